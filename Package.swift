@@ -1,0 +1,63 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is held to the same standard: Swift 6 language mode, strict memory safety, warnings are errors.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies, resources: resources,
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "burhan",
+    products: [
+        .executable(name: "burhan", targets: ["burhan"]),
+        .library(name: "StarkVerifier", targets: ["StarkVerifier"]),
+        .library(name: "ZKVM", targets: ["ZKVM"]),
+        .library(name: "Rules", targets: ["Rules"]),
+    ],
+    targets: [
+        // Kernels and system libraries.
+        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"])]),
+        .systemLibrary(name: "CLibevent", pkgConfig: "libevent", providers: [.apt(["libevent-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        // From the ground up: a target imports only targets above it.
+        library("FiniteFields", ["CKernels"]),
+        library("Hashing", ["CKernels", "FiniteFields"]),
+        library("StarkVerifier", ["FiniteFields", "Hashing"]),
+        library("StarkProver", ["CKernels", "StarkVerifier"]),
+        library("RISCV", []),
+        library("ZKVM", ["RISCV", "StarkProver"]),
+        library("Rules", ["ZKVM"]),
+        library("Storage", ["CSQLite"]),
+        library("Service", ["Rules", "ZKVM", "Storage", "COpenSSL"]),
+        library("HTTPServer", ["CLibevent"]),
+        library("API", ["Service", "HTTPServer"]),
+        .executableTarget(name: "burhan", dependencies: ["API"], swiftSettings: strict),
+        // Tests.
+        tests(of: "FiniteFields"),
+        tests(of: "Hashing"),
+        tests(of: "StarkVerifier"),
+        tests(of: "StarkProver"),
+        tests(of: "RISCV"),
+        tests(of: "ZKVM"),
+        tests(of: "Rules"),
+        tests(of: "Storage"),
+        tests(of: "Service"),
+        tests(of: "HTTPServer"),
+        tests(of: "API"),
+        tests(of: "burhan"),
+    ],
+    cLanguageStandard: .c17
+)

@@ -1,0 +1,1 @@
+@main struct Burhan { static func main() {} }

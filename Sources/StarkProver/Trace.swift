@@ -1,0 +1,27 @@
+/// The values of one table: `width` columns of `rows` canonical field elements (each below p), column after column.
+///
+/// `rows` is a power of two. The storage is zero on creation and freed with the object. Not synchronised: fill it from one thread, or
+/// from several on disjoint cells, before it is shared.
+@safe public final class Trace: @unchecked Sendable {  // Sendable: written before sharing, read-only afterwards.
+    public let rows: Int
+    public let width: Int
+    public let cells: UnsafeMutablePointer<UInt32>
+
+    public init(rows: Int, width: Int) {
+        precondition(rows > 0 && rows & (rows - 1) == 0 && width >= 0)
+        self.rows = rows
+        self.width = width
+        unsafe cells = .allocate(capacity: max(rows * width, 1))
+        unsafe cells.initialize(repeating: 0, count: max(rows * width, 1))
+    }
+
+    deinit { unsafe cells.deallocate() }
+
+    /// The cells of one column.
+    @inlinable public func column(_ index: Int) -> UnsafeMutablePointer<UInt32> { unsafe cells + index * rows }
+
+    @inlinable public subscript(row: Int, column: Int) -> UInt32 {
+        get { unsafe cells[column * rows + row] }
+        set { unsafe cells[column * rows + row] = newValue }
+    }
+}

@@ -1,0 +1,59 @@
+# Burhan's everyday commands. `make` or `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+swift ?= swift
+sources := Package.swift Sources Tests Benchmarks Fuzz
+fuzz_seconds ?= 20
+fuzz_long_seconds ?= 900
+
+.PHONY: help setup demo build test bench bench-quick check-long fuzz fuzz-smoke format lint ci clean
+
+help: ## list the commands
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install the Debian packages Burhan needs and check Swift
+	@scripts/setup
+
+demo: setup ## the whole way: deploy a rule over HTTP, prove it, verify it offline, refuse what was tampered with
+	@scripts/demo
+
+build: ## build everything, optimised (warnings are errors)
+	$(swift) build -c release
+
+test: ## build and run all tests, optimised
+	@scripts/setup --tests
+	$(swift) build -c release --build-tests
+	$(swift) test -c release --skip-build
+
+bench: ## every measurement: executor, prover, phases, rule templates, cost of zero knowledge (table and JSON)
+	$(swift) run -c release --package-path Benchmarks burhan-bench full --json bench.json
+
+bench-quick: ## the few figures that matter, as one line of JSON, within 50 seconds once built
+	@$(swift) build -c release --package-path Benchmarks 1>&2
+	@Benchmarks/.build/release/burhan-bench quick
+
+fuzz: ## fuzz each entry point for $fuzz_seconds seconds (default 20), stopping at the first finding
+	@scripts/fuzz --seconds $(fuzz_seconds)
+
+fuzz-smoke: fuzz ## the short run of CI; the same as fuzz
+
+check-long: ## what takes long: all tests with the long ones on, then 15 minutes of fuzzing per entry point
+	@scripts/setup --tests
+	$(swift) build -c release --build-tests
+	BURHAN_LONG_TESTS=1 $(swift) test -c release --skip-build
+	@scripts/fuzz --seconds $(fuzz_long_seconds)
+
+format: ## rewrite all Swift sources in the project's format
+	$(swift) format --in-place --parallel --recursive $(sources)
+
+lint: ## check the format of all Swift sources and the syntax of all scripts
+	$(swift) format lint --strict --parallel --recursive $(sources)
+	@for script in scripts/* .ci/run; do bash -n "$$script"; done
+
+ci: ## what continuous integration runs
+	@bash .ci/run
+
+clean: ## remove everything that was built
+	rm -rf .build Benchmarks/.build Fuzz/.build

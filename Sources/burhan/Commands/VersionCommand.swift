@@ -1,0 +1,19 @@
+/// `burhan version`
+enum VersionCommand: Command {
+    static let path = ["version"]
+    static let summary = "print the version of the program and of its formats"
+    static let options: [any OptionDescription] = [CommonOptions.json]
+    static let examples = [Example("burhan version --json", "prints the version as JSON, for scripts")]
+
+    /// The version of the program; receipts carry a format version of their own.
+    static let version = "0.1.0"
+
+    static func run(_ arguments: Arguments, _ terminal: Terminal) async throws -> ExitCode {
+        if arguments[CommonOptions.json] {
+            try terminal.printJSON(["version": version])
+        } else {
+            terminal.print("burhan \(version)")
+        }
+        return .success
+    }
+}

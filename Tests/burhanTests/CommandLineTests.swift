@@ -1,0 +1,54 @@
+import Testing
+
+@Suite("Command line")
+struct CommandLineTests {
+    @Test func printsItsVersion() throws {
+        let outcome = try Binary.run("version")
+        #expect(outcome.code == 0)
+        #expect(outcome.output.hasPrefix("burhan "))
+        #expect(try Binary.run("--version").output == outcome.output)
+        #expect(try Binary.run("version", "--json").json["version"] as? String == outcome.output.dropFirst(7).dropLast().description)
+    }
+
+    @Test func explainsItselfWithoutACommandAndSaysThatThisIsNoUse() throws {
+        let bare = try Binary.run()
+        #expect(bare.code == 64)
+        #expect(bare.output.contains("Usage: burhan COMMAND"))
+        #expect(try Binary.run("--help").code == 0)
+        #expect(try Binary.run("help").output == bare.output)
+    }
+
+    @Test func everyCommandOfTheOverviewExplainsItselfWithAnExample() throws {
+        let lines = try Binary.run("--help").output.split(separator: "\n", omittingEmptySubsequences: false)
+        let start = try #require(lines.firstIndex(of: "Commands:"))
+        let commands = lines[(start + 1)...].prefix { !$0.isEmpty }.map { line in
+            line.dropFirst(2).split(separator: "  ")[0].split(separator: " ").map(String.init)
+        }
+        #expect(commands.count > 1)
+        for command in commands {
+            let help =
+                command.count == 1
+                ? try Binary.run(command[0], "--help") : try Binary.run(command[0], command[1], "--help")
+            #expect(help.code == 0)
+            #expect(help.output.contains("Usage: burhan \(command.joined(separator: " "))"))
+            #expect(help.output.contains("Examples:"), "\(command)")
+        }
+    }
+
+    @Test func proposesTheNearestCommandAndOption() throws {
+        let command = try Binary.run("versoin")
+        #expect(command.code == 64)
+        #expect(command.error.contains("did you mean 'version'?"))
+        let option = try Binary.run("version", "--jsn")
+        #expect(option.code == 64)
+        #expect(option.error.contains("there is no option '--jsn'; did you mean '--json'?"))
+        #expect(!(try Binary.run("version", "--entirely-else").error.contains("did you mean")))
+    }
+
+    @Test func refusesWhatItWasNotAskedFor() throws {
+        #expect(try Binary.run("version", "more").error.contains("unexpected argument 'more'"))
+        #expect(try Binary.run("version", "--json=yes").error.contains("takes no value"))
+        #expect(try Binary.run("version", "--json", "--json").error.contains("more than once"))
+        #expect(try Binary.run("version", "-x").code == 64)
+    }
+}

@@ -46,8 +46,8 @@ let package = Package(
         library("API", ["Service", "HTTPServer"]),
         .executableTarget(name: "burhan", dependencies: ["API"], swiftSettings: strict),
         // Tests.
-        tests(of: "FiniteFields"),
-        tests(of: "Hashing"),
+        tests(of: "FiniteFields", ["CKernels"]),
+        tests(of: "Hashing", ["CKernels"]),
         tests(of: "StarkVerifier"),
         tests(of: "StarkProver"),
         tests(of: "RISCV"),

@@ -1,0 +1,9 @@
+// All kernel bodies for the avx512 path; see kb_template.h.
+#include "CKernels.h"
+#include "kb_avx512.h"
+#if KB_AVAILABLE
+KB_BEGIN
+#include "field_kernels.h"
+#include "ext4_kernels.h"
+KB_END
+#endif

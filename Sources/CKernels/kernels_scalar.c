@@ -1,0 +1,9 @@
+// All kernel bodies for the scalar path; see kb_template.h.
+#include "CKernels.h"
+#include "kb_scalar.h"
+#if KB_AVAILABLE
+KB_BEGIN
+#include "field_kernels.h"
+#include "ext4_kernels.h"
+KB_END
+#endif

@@ -1,2 +1,0 @@
-#include "CKernels.h"
-typedef int burhan_translation_unit;

@@ -22,7 +22,9 @@ public struct Program: Equatable, Sendable {
     /// The named addresses of the program, by increasing address; empty when the file has no symbol table.
     public let symbols: [Symbol]
     /// End of everything the file reserves in memory, zero-initialised data included.
-    package let reservedEnd: UInt32
+    let reservedEnd: UInt32
+    /// End of the image as the file has it, before data was placed in it.
+    let loadedEnd: UInt32
 
     /// Address after the image's last word.
     public var imageEnd: UInt32 { imageBase + 4 * UInt32(imageWords.count) }
@@ -31,7 +33,7 @@ public struct Program: Equatable, Sendable {
 
     init(
         entry: UInt32, imageBase: UInt32, imageWords: [UInt32], codeBase: UInt32, instructions: [Instruction], symbols: [Symbol],
-        reservedEnd: UInt32
+        reservedEnd: UInt32, loadedEnd: UInt32
     ) {
         self.entry = entry
         self.imageBase = imageBase
@@ -40,6 +42,7 @@ public struct Program: Equatable, Sendable {
         self.instructions = instructions
         self.symbols = symbols
         self.reservedEnd = reservedEnd
+        self.loadedEnd = loadedEnd
     }
 
     /// The instruction at an address; nil where there is none.

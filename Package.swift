@@ -47,7 +47,7 @@ let package = Package(
         .executableTarget(name: "burhan", dependencies: ["API"], swiftSettings: strict),
         // Tests.
         tests(of: "FiniteFields", ["CKernels"]),
-        tests(of: "Hashing", ["CKernels"]),
+        tests(of: "Hashing", ["CKernels"], resources: [.copy("Vectors")]),
         tests(of: "StarkVerifier"),
         tests(of: "StarkProver"),
         tests(of: "RISCV"),

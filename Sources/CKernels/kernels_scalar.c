@@ -5,5 +5,6 @@
 KB_BEGIN
 #include "field_kernels.h"
 #include "ext4_kernels.h"
+#include "blake3_kernels.h"
 KB_END
 #endif

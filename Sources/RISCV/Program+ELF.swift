@@ -56,7 +56,7 @@ extension Program {
 
     private static func image(of file: ELFFile) throws(ELFError) -> (base: UInt32, words: [UInt32]) {
         let base = (file.segments.first?.address ?? 0) & ~3
-        let end = file.segments.reduce(base) { max($0, $1.address + $1.fileSize) }
+        let end = file.segments.reduce(base) { $1.fileSize == 0 ? $0 : max($0, $1.address + $1.fileSize) }
         guard end - base <= largestImage else { throw .imageTooLarge(bytes: end - base, limit: largestImage) }
         var image = [UInt8](repeating: 0, count: Int(end - base))
         for segment in file.segments where segment.fileSize > 0 {

@@ -44,7 +44,7 @@ let package = Package(
         library("Service", ["Rules", "ZKVM", "Storage", "COpenSSL"]),
         library("HTTPServer", ["CLibevent"]),
         library("API", ["Service", "HTTPServer"]),
-        .executableTarget(name: "burhan", dependencies: ["API"], swiftSettings: strict),
+        .executableTarget(name: "burhan", dependencies: ["API", "Rules", "ZKVM", "RISCV"], swiftSettings: strict),
         // Tests.
         tests(of: "FiniteFields", ["CKernels"]),
         tests(of: "Hashing", ["CKernels"], resources: [.copy("Vectors")]),

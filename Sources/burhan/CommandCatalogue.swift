@@ -1,7 +1,8 @@
 /// All commands, in the order of the help text, and how their words are found.
 enum CommandCatalogue {
     static let all: [any Command.Type] = [
-        VersionCommand.self
+        ExecuteCommand.self,
+        VersionCommand.self,
     ]
 
     /// The command that `words` call and the words after its name; the command is nil if the words name a group (`burhan rule`).

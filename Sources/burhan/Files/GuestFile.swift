@@ -1,0 +1,14 @@
+import RISCV
+
+/// Loads the guest program that a command names.
+enum GuestFile {
+    /// - Throws: `CommandError.unreadableFile`, or `.malformed` with what is wrong with the executable.
+    static func program(at path: String) throws(CommandError) -> Program {
+        let bytes = try FileAccess.read(path)
+        do throws(ELFError) {
+            return try Program(elf: bytes)
+        } catch {
+            throw .malformed(what: path, reason: "not a guest program: \(error)")
+        }
+    }
+}

@@ -86,3 +86,18 @@ void KB_PATH(burhan_kb_batch_inverse)(uint32_t *out, const uint32_t *in, size_t 
     }
     for (; done < n; done++) out[done] = kb1_inverse(in[done]);
 }
+
+void KB_PATH(burhan_kb_scale_by_powers)(uint32_t *data, uint32_t first, uint32_t ratio, size_t n) {
+    enum { block = 512 };
+    uint32_t powers[block], step = kb1_pow(ratio, block);
+    for (size_t start = 0; start < n; start += block, first = kb1_mul(first, step)) {
+        size_t size = n - start < block ? n - start : block;
+        KB_PATH(burhan_kb_powers)(powers, first, ratio, size);
+        KB_PATH(burhan_kb_mul)(data + start, data + start, powers, size);
+    }
+}
+
+void KB_PATH(burhan_kb_horner)(uint32_t *out, const uint32_t *in, uint32_t factor, size_t n) {
+    kb_vec f = kb_broadcast(factor);
+    KB_ELEMENTWISE(kb_add(kb_mul(kb_load(out + i), f), kb_load(in + i)), kb1_add(kb1_mul(out[i], factor), in[i]));
+}

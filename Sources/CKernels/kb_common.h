@@ -53,8 +53,6 @@ static inline __attribute__((unused)) uint32_t kb1_two_adic_generator(unsigned l
 
 /// The low `bits` bits of `value` in reverse order.
 KB_INLINE size_t kb1_reverse_bits(size_t value, unsigned bits) {
-    size_t result = 0;
-    for (unsigned i = 0; i < bits; i++) result |= ((value >> i) & 1) << (bits - 1 - i);
-    return result;
+    return bits == 0 ? 0 : (size_t)(__builtin_bitreverse64(value) >> (64 - bits));
 }
 #endif

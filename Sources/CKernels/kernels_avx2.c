@@ -1,10 +1,13 @@
 // All kernel bodies for the avx2 path; see kb_template.h.
 #include "CKernels.h"
+#include "ntt.h"
 #include "kb_avx2.h"
 #if KB_AVAILABLE
 KB_BEGIN
 #include "field_kernels.h"
 #include "ext4_kernels.h"
 #include "blake3_kernels.h"
+#include "ntt_butterflies.h"
+#include "ntt_kernels.h"
 KB_END
 #endif

@@ -12,9 +12,11 @@ func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Re
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
-func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+func tests(
+    of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource]? = nil
+) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies, resources: resources,
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies, exclude: exclude, resources: resources,
         swiftSettings: strict)
 }
 
@@ -38,19 +40,24 @@ let package = Package(
         library("StarkVerifier", ["FiniteFields", "Hashing"]),
         library("StarkProver", ["CKernels", "StarkVerifier"]),
         library("RISCV", []),
+        .target(name: "CGuestFiles", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+        library("ShippedGuests", ["CGuestFiles"]),
+        library("GuestBuilder", ["CGuestFiles", "RISCV"]),
         library("ZKVM", ["RISCV", "StarkProver"]),
-        library("Rules", ["ZKVM"]),
+        library("Rules", ["ZKVM", "ShippedGuests"]),
         library("Storage", ["CSQLite"]),
         library("Service", ["Rules", "ZKVM", "Storage", "COpenSSL"]),
         library("HTTPServer", ["CLibevent"]),
         library("API", ["Service", "HTTPServer"]),
-        .executableTarget(name: "burhan", dependencies: ["API", "Rules", "ZKVM", "RISCV"], swiftSettings: strict),
+        .executableTarget(
+            name: "burhan", dependencies: ["API", "Rules", "ZKVM", "RISCV", "GuestBuilder", "ShippedGuests"], swiftSettings: strict),
         // Tests.
         tests(of: "FiniteFields", ["CKernels"]),
         tests(of: "Hashing", ["CKernels"], resources: [.copy("Vectors")]),
         tests(of: "StarkVerifier"),
         tests(of: "StarkProver"),
         tests(of: "RISCV"),
+        tests(of: "GuestBuilder", ["RISCV", "ShippedGuests"], exclude: ["Guests"]),
         tests(of: "ZKVM"),
         tests(of: "Rules"),
         tests(of: "Storage"),

@@ -15,8 +15,8 @@ extension Program {
         }
         self.init(
             entry: entry, imageBase: base, imageWords: words, codeBase: codeBase, instructions: instructions,
-            symbols: try file.symbols(), reservedEnd: file.segments.reduce(0) { max($0, $1.end) },
-            loadedEnd: base + 4 * UInt32(words.count))
+            symbols: try file.symbols(), reservedStart: Self.reservedStart(file, imageEnd: base + 4 * UInt32(words.count)),
+            reservedEnd: file.segments.reduce(0) { max($0, $1.end) })
     }
 
     /// The program with data in place of everything from a symbol to the end of the image, which becomes longer or shorter.
@@ -39,12 +39,12 @@ extension Program {
         }
         let words = imageWords.prefix(Int(address - imageBase) / 4) + Self.words(of: data)
         let dataEnd = address + 4 * UInt32((data.count + 3) / 4)
-        guard dataEnd <= loadedEnd || reservedEnd <= loadedEnd else {
+        guard dataEnd <= reservedStart else {
             throw .dataOverlapsReservedMemory(name, dataEnd: dataEnd, reservedEnd: reservedEnd)
         }
         return Program(
             entry: entry, imageBase: imageBase, imageWords: Array(words), codeBase: codeBase, instructions: instructions,
-            symbols: symbols, reservedEnd: reservedEnd, loadedEnd: loadedEnd)
+            symbols: symbols, reservedStart: reservedStart, reservedEnd: reservedEnd)
     }
 
     /// Bytes as little-endian words, the last one padded with zeros.
@@ -54,9 +54,15 @@ extension Program {
         return words
     }
 
+    /// Where zero-initialised data begins behind the image: data placed in the image must not reach it.
+    private static func reservedStart(_ file: ELFFile, imageEnd: UInt32) -> UInt32 {
+        file.segments.reduce(memoryEnd) { $1.end > imageEnd ? min($0, max($1.address, imageEnd)) : $0 }
+    }
+
     private static func image(of file: ELFFile) throws(ELFError) -> (base: UInt32, words: [UInt32]) {
         let base = (file.segments.first?.address ?? 0) & ~3
-        let end = file.segments.reduce(base) { $1.fileSize == 0 ? $0 : max($0, $1.address + $1.fileSize) }
+        // A segment with nothing in the file (zero-initialised data, perhaps far behind the rest) does not make the image longer.
+        let end = file.segments.reduce(base) { $1.fileSize > 0 ? max($0, $1.address + $1.fileSize) : $0 }
         guard end - base <= largestImage else { throw .imageTooLarge(bytes: end - base, limit: largestImage) }
         var image = [UInt8](repeating: 0, count: Int(end - base))
         for segment in file.segments where segment.fileSize > 0 {

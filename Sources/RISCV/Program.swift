@@ -21,10 +21,10 @@ public struct Program: Equatable, Sendable {
     public let instructions: [Instruction]
     /// The named addresses of the program, by increasing address; empty when the file has no symbol table.
     public let symbols: [Symbol]
+    /// Where the zero-initialised memory behind the image, as the file has it, begins; the end of memory when there is none.
+    let reservedStart: UInt32
     /// End of everything the file reserves in memory, zero-initialised data included.
     let reservedEnd: UInt32
-    /// End of the image as the file has it, before data was placed in it.
-    let loadedEnd: UInt32
 
     /// Address after the image's last word.
     public var imageEnd: UInt32 { imageBase + 4 * UInt32(imageWords.count) }
@@ -33,7 +33,7 @@ public struct Program: Equatable, Sendable {
 
     init(
         entry: UInt32, imageBase: UInt32, imageWords: [UInt32], codeBase: UInt32, instructions: [Instruction], symbols: [Symbol],
-        reservedEnd: UInt32, loadedEnd: UInt32
+        reservedStart: UInt32, reservedEnd: UInt32
     ) {
         self.entry = entry
         self.imageBase = imageBase
@@ -41,8 +41,8 @@ public struct Program: Equatable, Sendable {
         self.codeBase = codeBase
         self.instructions = instructions
         self.symbols = symbols
+        self.reservedStart = reservedStart
         self.reservedEnd = reservedEnd
-        self.loadedEnd = loadedEnd
     }
 
     /// The instruction at an address; nil where there is none.

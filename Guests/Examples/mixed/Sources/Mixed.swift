@@ -32,6 +32,7 @@ enum Mixed {
             } else {
                 checksum ^= UInt32(bitPattern: Int32(half))
             }
+            checksum &+= word < state ? 1 : 0
             state = state &* 1_664_525 &+ 1_013_904_223
         }
         Journal.write(rounds)

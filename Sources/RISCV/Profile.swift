@@ -8,6 +8,12 @@ public struct Profile: Equatable, Sendable {
         public var address: UInt32
         /// Instructions executed in the function itself, not in those it calls.
         public var cycles: Int
+
+        public init(name: String?, address: UInt32, cycles: Int) {
+            self.name = name
+            self.address = address
+            self.cycles = cycles
+        }
     }
 
     /// The functions that were executed, those with most cycles first.

@@ -27,6 +27,9 @@ let package = Package(
         .library(name: "StarkVerifier", targets: ["StarkVerifier"]),
         .library(name: "ZKVM", targets: ["ZKVM"]),
         .library(name: "Rules", targets: ["Rules"]),
+        .library(name: "RISCV", targets: ["RISCV"]),
+        .library(name: "ShippedGuests", targets: ["ShippedGuests"]),
+        .library(name: "API", targets: ["API"]),
     ],
     targets: [
         // Kernels and system libraries.
@@ -64,7 +67,7 @@ let package = Package(
         tests(of: "Service"),
         tests(of: "HTTPServer"),
         tests(of: "API"),
-        tests(of: "burhan"),
+        tests(of: "burhan", ["ShippedGuests"]),
     ],
     cLanguageStandard: .c17
 )

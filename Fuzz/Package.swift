@@ -17,6 +17,7 @@ let package = Package(
     name: "burhan-fuzz",
     dependencies: [.package(name: "burhan", path: "..")],
     targets: [
-        harness("FuzzELF", "ZKVM")
+        harness("FuzzELF", "ZKVM"),
+        harness("FuzzRules", "Rules"),
     ]
 )

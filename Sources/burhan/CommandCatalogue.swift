@@ -2,6 +2,11 @@
 enum CommandCatalogue {
     static let all: [any Command.Type] = [
         ExecuteCommand.self,
+        RuleValidateCommand.self,
+        RuleExplainCommand.self,
+        RuleTemplatesCommand.self,
+        NewCommand.self,
+        BuildCommand.self,
         VersionCommand.self,
     ]
 

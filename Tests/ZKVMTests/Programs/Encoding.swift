@@ -1,1 +1,0 @@
-../../RISCVTests/Support/Encoding.swift

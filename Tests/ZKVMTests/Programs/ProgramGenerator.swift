@@ -1,1 +1,0 @@
-../../RISCVTests/Support/ProgramGenerator.swift

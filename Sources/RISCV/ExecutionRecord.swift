@@ -11,9 +11,9 @@ public final class ExecutionRecord: @unchecked Sendable {
     public let inputWords: [UInt32]
     /// Number of input words that were read.
     public let inputWordsRead: Int
-    /// Final values of the 33 registers.
+    /// Final values of the 34 registers.
     public let finalRegisters: [UInt32]
-    /// Clocks of the last access to each of the 33 registers; 0 when there was none.
+    /// Clocks of the last access to each of the 34 registers; 0 when there was none.
     public let finalRegisterClocks: [UInt32]
     /// All memory words that were accessed, by increasing address.
     public let touchedWords: [TouchedWord]

@@ -1,7 +1,8 @@
 /// A group of operations that are proven by the same table, hence recorded in the same buffer.
 ///
 /// Every instruction of a family makes the same register accesses, whether or not its encoding names all of them: an operand
-/// that the encoding lacks is register x0 when read and register 32 (see `Instruction.discardRegister`) when written.
+/// that the encoding lacks is register x0 when read and register 32 (see `Instruction.discardRegister`) when written. The second
+/// operand of ADDI and both of LUI, AUIPC and JAL are `Instruction.absentRegister`, whose reads are of no account.
 ///
 /// | family | at clk | at clk+1 | at clk+2 |
 /// |---|---|---|---|

@@ -10,7 +10,7 @@
     let clocks: UnsafeMutablePointer<UInt32>
     /// One byte per 4 KiB page: 1 once it was accessed.
     let pages: UnsafeMutablePointer<UInt8>
-    /// The 33 registers, followed by the clocks of their last accesses.
+    /// The 34 registers, followed by the clocks of their last accesses.
     let registers: UnsafeMutablePointer<UInt32>
     /// The program's instructions, followed by one that is outside.
     let code: UnsafeMutablePointer<Instruction>

@@ -15,7 +15,7 @@ extension Hart {
         return unsafe event
     }
 
-    /// Completes an instruction that reads rs1 and rs2 and writes rd; immediate forms read x0 as rs2.
+    /// Completes an instruction that reads rs1 and rs2 and writes rd; most immediate forms read x0 as rs2.
     @inline(__always)
     func finish(_ family: Family, _ i: Instruction, _ index: Int, _ clk: UInt32, _ a: UInt32, _ b: UInt32, _ result: UInt32) {
         if Mode.records {

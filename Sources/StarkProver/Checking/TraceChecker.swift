@@ -33,20 +33,6 @@ public struct Table: Sendable {
     }
 }
 
-/// A tuple that the verifier itself puts on a bus (negative multiplicity: takes from it).
-public struct PublicContribution: Sendable, Equatable {
-    public let bus: Bus
-    public let values: [UInt32]
-    public let multiplicity: Int
-
-    public init(bus: Bus, values: [UInt32], multiplicity: Int) {
-        precondition(values.count == bus.arity)
-        self.bus = bus
-        self.values = values
-        self.multiplicity = multiplicity
-    }
-}
-
 /// Checks traces against their chips exactly, row by row and tuple by tuple, without any cryptography.
 ///
 /// It interprets the expression graphs directly, in plain modular arithmetic, so it shares no code with the compiled constraint programs

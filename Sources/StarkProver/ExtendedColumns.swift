@@ -1,0 +1,82 @@
+import CKernels
+import FiniteFields
+import StarkVerifier
+
+/// Columns of one table, masked and evaluated on the table's domain 3·⟨w⟩ in bit-reversed order.
+///
+/// A column with values f on the rows and mask r is the polynomial f + (Xⁿ − 1)·r, which equals f on every row.
+@safe final class ExtendedColumns: @unchecked Sendable {  // Sendable: immutable after init.
+    let logRows: Int
+    let domain: Columns
+    let maskLength: Int
+    /// `maskLength` coefficients for each column; they stay for the openings.
+    let masks: Words
+    /// Values on the small coset, and of `nextColumns` on it moved by one row; only where the quotient needs it.
+    let small: Columns?
+    let smallNext: Columns?
+
+    var width: Int { domain.width }
+
+    /// log2 of the small coset's points.
+    static let logSmall = 11
+    /// The small coset is 9·⟨w⟩, disjoint from every domain 3·⟨w⟩.
+    static let smallShift = KoalaBear(9 as UInt32)
+
+    /// Extends the columns `values(i)` (2^logRows Montgomery words in row order).
+    ///
+    /// - Parameter nextColumns: columns also wanted in the next row of the small coset; nil when the small coset is not needed.
+    init(
+        width: Int, logRows: Int, logDomain: Int, masks: Words, maskLength: Int, nextColumns: [Int]?, parallel: Parallel,
+        values: @Sendable (Int) -> UnsafePointer<UInt32>
+    ) {
+        self.logRows = logRows
+        self.maskLength = maskLength
+        self.masks = masks
+        let domain = Columns(log: logDomain, width: width)
+        let small = nextColumns == nil ? nil : Columns(log: Self.logSmall, width: width)
+        let smallNext = nextColumns.map { Columns(log: Self.logSmall, width: $0.count) }
+        self.domain = domain
+        self.small = small
+        self.smallNext = smallNext
+        let nextShift = Self.smallShift * KoalaBear.twoAdicGenerator(logRows)
+        parallel(width) { column in
+            let coefficients = Words(1 << logRows)
+            let mask = unsafe masks.pointer + column * maskLength
+            let status = unsafe burhan_kb_coset_lde(
+                domain[column], coefficients.pointer, values(column), UInt32(logRows), UInt32(logDomain - logRows), mask, maskLength)
+            precondition(status == 0, "transform size out of range")
+            if let small {
+                unsafe Self.evaluateSmall(small[column], Self.smallShift, coefficients, logRows, mask, maskLength)
+            }
+            if let smallNext, let place = nextColumns?.firstIndex(of: column) {
+                unsafe Self.evaluateSmall(smallNext[place], nextShift, coefficients, logRows, mask, maskLength)
+            }
+        }
+    }
+
+    /// Extends polynomials given by coefficients: `low(i)` (2^logRows words, natural order) + (Xⁿ − 1)·mask.
+    init(coefficients: Columns, logDomain: Int, masks: Words, maskLength: Int, parallel: Parallel) {
+        logRows = coefficients.log
+        self.maskLength = maskLength
+        self.masks = masks
+        let domain = Columns(log: logDomain, width: coefficients.width)
+        self.domain = domain
+        small = nil
+        smallNext = nil
+        parallel(coefficients.width) { column in
+            let status = unsafe burhan_kb_coset_lde_from_coefficients(
+                domain[column], coefficients[column], UInt32(coefficients.log), UInt32(logDomain - coefficients.log),
+                masks.pointer + column * maskLength, maskLength)
+            precondition(status == 0, "transform size out of range")
+        }
+    }
+
+    private static func evaluateSmall(
+        _ out: UnsafeMutablePointer<UInt32>, _ shift: KoalaBear, _ coefficients: Words, _ logRows: Int,
+        _ mask: UnsafePointer<UInt32>, _ maskLength: Int
+    ) {
+        let status = unsafe burhan_kb_evaluate_small_coset(
+            out, UInt32(logSmall), shift.raw, coefficients.pointer, UInt32(logRows), mask, maskLength)
+        precondition(status == 0, "transform size out of range")
+    }
+}

@@ -1,0 +1,58 @@
+import CKernels
+import FiniteFields
+import Hashing
+
+/// All randomness that hides a witness: one keyed BLAKE3 stream per use, from a single 32-byte seed.
+///
+/// The seed comes from the operating system unless a test fixes it; a fixed seed makes the proof reproducible bit by bit and must never be
+/// used twice with secrets. Distinct `label`s give independent streams.
+public struct MaskSource: Sendable {
+    private let seed: Digest
+
+    /// A fresh seed from the operating system.
+    public init() {
+        var generator = SystemRandomNumberGenerator()
+        var words = Digest()
+        for index in 0..<8 { words.words[index] = generator.next() }
+        seed = words
+    }
+
+    /// A fixed seed, for tests.
+    public init(seed: Digest) { self.seed = seed }
+
+    /// Fills `out` with uniform words. Cost: one BLAKE3 compression for 8 words.
+    func words(_ label: String, _ out: Words, parallel: Parallel) {
+        let key = BLAKE3.keyedHash(key: seed, Array(label.utf8))
+        parallel.ranges(out.count, grain: 1 << 15) { range in
+            let rows = (range.count + 7) / 8
+            let counters = Words(rows)
+            for row in 0..<rows { counters[row] = UInt32(truncatingIfNeeded: range.lowerBound / 8 + row) }
+            let digests = Words(8 * rows)
+            let columns: [UnsafePointer<UInt32>?] = unsafe [UnsafePointer(counters.pointer)]
+            var keyWords: [UInt32] = []
+            for index in 0..<8 { keyWords.append(key.words[index]) }
+            unsafe burhan_b3_hash_rows(digests.pointer, columns, 1, 0, rows, keyWords)
+            unsafe (out.pointer + range.lowerBound).update(from: digests.pointer, count: range.count)
+        }
+    }
+
+    /// `count` uniform field elements in Montgomery form: 31-bit words, those of p and above rejected (0.8 %).
+    func elements(_ label: String, _ count: Int, parallel: Parallel) -> Words {
+        let result = Words(count)
+        var filled = 0
+        var round = 0
+        while filled < count {
+            let raw = Words((count - filled) + (count - filled) / 64 + 64)
+            words("\(label)#\(round)", raw, parallel: parallel)
+            for index in 0..<raw.count where filled < count {
+                let value = raw[index] & 0x7fff_ffff
+                if value < KoalaBear.modulus {
+                    result[filled] = value
+                    filled += 1
+                }
+            }
+            round += 1
+        }
+        return result
+    }
+}

@@ -1,0 +1,190 @@
+import CKernels
+import FiniteFields
+import StarkVerifier
+
+/// One table with everything committed so far.
+struct CommittedTable: Sendable {
+    let shape: TableShape
+    let main: ExtendedColumns
+    let preprocessed: ExtendedColumns?
+    let logUp: ExtendedColumns
+    let sum: KoalaBear4
+}
+
+/// The two chunks of one table's quotient, masked and extended (`docs/zero-knowledge.md`).
+///
+/// The quotient Σ λᵏ Cₖ / (Xⁿ − 1) has degree below 2n + 3·maskLength. Its values on a domain of 2n points miss the top; values on the small
+/// coset restore it: Q = A + (X^2n − 3^2n)·B with A interpolated from the domain and B from the small coset.
+@safe struct QuotientColumns: Sendable {
+    let extended: ExtendedColumns
+
+    init(
+        _ table: CommittedTable, _ program: CompiledProgram, _ domain: EvaluationDomain, parameters: StarkParameters,
+        publicValues: [KoalaBear], mask: Words, parallel: Parallel
+    ) {
+        let values = Self.evaluate(table, program, domain, publicValues, parallel)
+        parallel(4) { k in
+            let status = unsafe burhan_kb_coset_intt(values[k], UInt32(domain.logDomain), KoalaBear.generator.raw)
+            precondition(status == 0, "transform size out of range")
+        }
+        let top = table.main.small == nil ? nil : Self.restoreTop(table, program, domain, values, publicValues)
+        extended = Self.split(values, top, table.shape, parameters, domain.logDomain, mask, parallel)
+    }
+
+    /// Values of the quotient on the domain: four columns.
+    private static func evaluate(
+        _ table: CommittedTable, _ program: CompiledProgram, _ domain: EvaluationDomain, _ publicValues: [KoalaBear],
+        _ parallel: Parallel
+    ) -> Columns {
+        let values = Columns(log: domain.logDomain, width: 4)
+        let source = program.source
+        let rows = 1 << domain.logRows
+        let block = min(BlockContext.rows, rows)
+        let sumColumn = table.logUp.width - 4
+        parallel.ranges(1 << domain.logDomain, grain: max(block, min(rows, 1 << 14))) { range in
+            let context = BlockContext(program, publicValues: publicValues)
+            let sumNext = Columns(log: 9, width: 4)
+            for start in stride(from: range.lowerBound, to: range.upperBound, by: block) {
+                for column in 0..<source.mainCount { unsafe context.setMain(column, table.main.domain[column] + start) }
+                if let preprocessed = table.preprocessed {
+                    for column in 0..<source.preprocessedCount {
+                        unsafe context.setPreprocessed(column, preprocessed.domain[column] + start)
+                    }
+                }
+                for (index, column) in source.nextColumns.enumerated() {
+                    unsafe gather(context.next(index), table.main.domain[column], domain.next, start, block)
+                }
+                for k in 0..<4 { unsafe gather(sumNext[k], table.logUp.domain[sumColumn + k], domain.next, start, block) }
+                unsafe context.selector(0).update(from: domain.isFirst.pointer + start, count: block)
+                unsafe context.selector(1).update(from: domain.isLast.pointer + start, count: block)
+                unsafe run(
+                    context, logUp: (0..<table.logUp.width).map { unsafe UnsafePointer(table.logUp.domain[$0] + start) },
+                    sumNext: sumNext, out: (0..<4).map { unsafe values[$0] + start }, rows: block)
+                let scale = domain.inverseVanishing[start >> domain.logRows].raw
+                for k in 0..<4 { unsafe burhan_kb_scale(values[k] + start, values[k] + start, scale, block) }
+            }
+        }
+        return values
+    }
+
+    private static func gather(
+        _ out: UnsafeMutablePointer<UInt32>, _ column: UnsafeMutablePointer<UInt32>, _ next: Words, _ start: Int, _ count: Int
+    ) {
+        for row in 0..<count { unsafe out[row] = column[Int(next[start + row])] }
+    }
+
+    private static func run(
+        _ context: BlockContext, logUp: [UnsafePointer<UInt32>?], sumNext: Columns, out: [UnsafeMutablePointer<UInt32>?], rows: Int
+    ) {
+        let sums: [UnsafePointer<UInt32>?] = unsafe (0..<4).map { unsafe UnsafePointer(sumNext[$0]) }
+        unsafe withUnsafePointer(to: context.program.kernel) { kernel in
+            unsafe burhan_air_constraints(out, kernel, context.slots, logUp, sums, context.scratch.pointer, rows)
+        }
+    }
+
+    /// Coefficients of B, from the quotient on the small coset and the coefficients of A.
+    private static func restoreTop(
+        _ table: CommittedTable, _ program: CompiledProgram, _ domain: EvaluationDomain, _ low: Columns, _ publicValues: [KoalaBear]
+    ) -> Columns? {
+        guard let small = table.main.small, let smallNext = table.main.smallNext, let logUp = table.logUp.small,
+            let logUpNext = table.logUp.smallNext
+        else { return nil }
+        let source = program.source
+        let log = ExtendedColumns.logSmall
+        let size = 1 << log
+        let shift = ExtendedColumns.smallShift
+        let points = EvaluationDomain.points(log: log, shift: shift)
+        let selectors = Columns(log: log, width: 2)
+        let last = KoalaBear.twoAdicGenerator(domain.logRows).inverse ?? .one
+        let inverseRows = KoalaBear(UInt32(1) << UInt32(domain.logRows)).inverse ?? .one
+        // The coset's points agree in xⁿ, because n is a multiple of its size.
+        let vanishing = shift.squared(times: domain.logRows) - .one
+        for (index, point) in [KoalaBear.one, last].enumerated() {
+            let column = unsafe selectors[index]
+            for row in 0..<size { unsafe column[row] = ((KoalaBear(raw: points[row]) ?? .zero) - point).raw }
+            unsafe burhan_kb_batch_inverse(column, column, size)
+            unsafe burhan_kb_scale(column, column, (vanishing * inverseRows * point).raw, size)
+        }
+        let values = Columns(log: log, width: 4)
+        let context = BlockContext(program, publicValues: publicValues)
+        let block = BlockContext.rows
+        let sumNext = Columns(log: 9, width: 4)
+        for start in stride(from: 0, to: size, by: block) {
+            for column in 0..<source.mainCount { unsafe context.setMain(column, small[column] + start) }
+            if let preprocessed = table.preprocessed?.small {
+                for column in 0..<source.preprocessedCount { unsafe context.setPreprocessed(column, preprocessed[column] + start) }
+            }
+            for index in source.nextColumns.indices { unsafe context.next(index).update(from: smallNext[index] + start, count: block) }
+            for k in 0..<4 { unsafe sumNext[k].update(from: logUpNext[k] + start, count: block) }
+            for index in 0..<2 { unsafe context.selector(index).update(from: selectors[index] + start, count: block) }
+            unsafe run(
+                context, logUp: (0..<table.logUp.width).map { unsafe UnsafePointer(logUp[$0] + start) }, sumNext: sumNext,
+                out: (0..<4).map { unsafe values[$0] + start }, rows: block)
+        }
+        // B = (Q − A) / (x^2n − 3^2n), again constant on the coset.
+        let scaleQ = vanishing.inverse ?? .zero
+        let difference = shift.squared(times: domain.logDomain) - KoalaBear.generator.squared(times: domain.logDomain)
+        let scaleB = difference.inverse ?? .zero
+        let a = Words(size)
+        for k in 0..<4 {
+            unsafe burhan_kb_scale(values[k], values[k], scaleQ.raw, size)
+            var none: UInt32 = 0
+            let status = unsafe burhan_kb_evaluate_small_coset(
+                a.pointer, UInt32(log), shift.raw, low[k], UInt32(domain.logDomain), &none, 0)
+            precondition(status == 0, "transform size out of range")
+            unsafe burhan_kb_sub(values[k], values[k], a.pointer, size)
+            unsafe burhan_kb_scale(values[k], values[k], scaleB.raw, size)
+            let inverted = unsafe burhan_kb_coset_intt(values[k], UInt32(log), shift.raw)
+            precondition(inverted == 0, "transform size out of range")
+        }
+        return values
+    }
+
+    /// Cuts the quotient at n + chunkExcess, moves the mask between the chunks and extends both.
+    private static func split(
+        _ low: Columns, _ top: Columns?, _ shape: TableShape, _ parameters: StarkParameters, _ logDomain: Int, _ mask: Words,
+        _ parallel: Parallel
+    ) -> ExtendedColumns {
+        let n = shape.rows
+        let cut = n + parameters.chunkExcess
+        let maskLength = parameters.quotientMaskLength
+        let high = parameters.chunkExcess + maskLength
+        let domainPower = KoalaBear.generator.squared(times: logDomain).raw
+        if let top {
+            let scaled = Words(top.rows)
+            for k in 0..<4 {
+                unsafe burhan_kb_scale(scaled.pointer, top[k], domainPower, top.rows)
+                unsafe burhan_kb_sub(low[k], low[k], scaled.pointer, top.rows)
+            }
+        }
+        let chunks = Columns(log: shape.logRows, width: 8)
+        let rest = Words(zeros: 8 * high)
+        parallel(8) { column in
+            let k = column & 3
+            let chunk = Words(zeros: n + high)
+            let start = column < 4 ? 0 : cut
+            let fromLow = max(0, min(cut, low.rows - start))
+            unsafe chunk.pointer.update(from: low[k] + start, count: fromLow)
+            if let top, fromLow < cut {
+                let count = min(cut - fromLow, top.rows)
+                unsafe (chunk.pointer + fromLow).update(from: top[k], count: count)
+            }
+            let place = unsafe chunk.pointer + (column < 4 ? cut : 0)
+            let values = unsafe mask.pointer + k * maskLength
+            if column < 4 {
+                unsafe burhan_kb_add(place, place, values, maskLength)
+            } else {
+                unsafe burhan_kb_sub(place, place, values, maskLength)
+            }
+            // Division by Xⁿ − 1, highest coefficient first: remainder and quotient are what the extension takes.
+            for index in stride(from: n + high - 1, through: n, by: -1) {
+                let value = chunk[index]
+                rest[column * high + index - n] = value
+                let sum = chunk[index - n] + value
+                chunk[index - n] = sum >= KoalaBear.modulus ? sum - KoalaBear.modulus : sum
+            }
+            unsafe chunks[column].update(from: chunk.pointer, count: n)
+        }
+        return ExtendedColumns(coefficients: chunks, logDomain: logDomain, masks: rest, maskLength: high, parallel: parallel)
+    }
+}

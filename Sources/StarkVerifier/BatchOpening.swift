@@ -1,0 +1,98 @@
+import FiniteFields
+import Hashing
+
+/// Rows of one commitment opened at a set of positions, with one pruned Merkle proof for all of them.
+///
+/// A commitment holds matrices of several heights: the tallest class's rows are the leaves, a shorter class's rows join the tree at the level
+/// of their number. Positions in a shorter class are the top bits of those in the tallest. Each sibling digest appears once, level by level,
+/// left to right, and only where it can't be computed.
+struct BatchOpening {
+    /// The classes of the commitment, tallest first: log2 of the rows and words in a row.
+    struct Class {
+        let log: Int
+        let width: Int
+    }
+
+    /// For each class, the distinct positions (ascending) and their rows, flat.
+    private(set) var positions: [[Int]] = []
+    private(set) var rows: [[KoalaBear]] = []
+
+    /// Reads the opening of the rows at `indices` (positions in a domain of 2^logTop) and checks it against `root`.
+    ///
+    /// Throws `mismatch` when the digests don't lead to `root`. Cost: O(rows) hashes.
+    init(
+        _ reader: inout ProofReader, classes: [Class], saltWords: Int, indices: [Int], logTop: Int, root: Digest,
+        mismatch: VerificationFailure
+    ) throws(VerificationFailure) {
+        var digests: [[Digest]] = []
+        for level in classes {
+            let distinct = CommitmentPositions.distinct(indices, shift: logTop - level.log)
+            var flat: [KoalaBear] = []
+            flat.reserveCapacity(distinct.count * level.width)
+            var hashes: [Digest] = []
+            hashes.reserveCapacity(distinct.count)
+            for _ in distinct {
+                let row = try reader.elements(level.width)
+                let salt = try reader.words(saltWords)
+                hashes.append(Self.leaf(row, salt))
+                flat += row
+            }
+            positions.append(distinct)
+            rows.append(flat)
+            digests.append(hashes)
+        }
+        guard !classes.isEmpty else { return }
+        var nodes = positions[0]
+        var current = digests[0]
+        var joined = 1
+        var level = classes[0].log
+        while level > 0 {
+            var parents: [Int] = []
+            var hashes: [Digest] = []
+            var index = 0
+            while index < nodes.count {
+                let node = nodes[index]
+                if node & 1 == 0 && index + 1 < nodes.count && nodes[index + 1] == node + 1 {
+                    hashes.append(BLAKE3.keyedHash(key: MerkleKeys.node, current[index], current[index + 1]))
+                    index += 2
+                } else {
+                    let sibling = try reader.digest()
+                    let isLeft = node & 1 == 0
+                    hashes.append(
+                        BLAKE3.keyedHash(
+                            key: MerkleKeys.node, isLeft ? current[index] : sibling, isLeft ? sibling : current[index]))
+                    index += 1
+                }
+                parents.append(node >> 1)
+            }
+            level -= 1
+            if joined < classes.count && classes[joined].log == level {
+                for position in parents.indices {
+                    hashes[position] = BLAKE3.keyedHash(key: MerkleKeys.inject, hashes[position], digests[joined][position])
+                }
+                joined += 1
+            }
+            nodes = parents
+            current = hashes
+        }
+        guard current[0] == root else { throw mismatch }
+    }
+
+    /// Digest of one row's words (Montgomery form) followed by its salt.
+    private static func leaf(_ row: [KoalaBear], _ salt: [UInt32]) -> Digest {
+        var hasher = BLAKE3(key: MerkleKeys.leaf)
+        for element in row { hasher.update(word: element.raw) }
+        for word in salt { hasher.update(word: word) }
+        return hasher.finalize()
+    }
+}
+
+/// Which rows a set of queries opens.
+package enum CommitmentPositions {
+    /// The distinct values of indices >> shift, ascending.
+    package static func distinct(_ indices: [Int], shift: Int) -> [Int] {
+        var result: [Int] = []
+        for value in indices.map({ $0 >> shift }).sorted() where result.last != value { result.append(value) }
+        return result
+    }
+}

@@ -1,0 +1,104 @@
+import FiniteFields
+
+/// The verifier's challenges up to the constraint check.
+package struct ConstraintChallenges: Sendable {
+    /// Offset of every fingerprint.
+    package let alpha: KoalaBear4
+    /// Base of the fingerprint's powers.
+    package let gamma: KoalaBear4
+    /// Base of the powers that combine a table's constraints.
+    package let lambda: KoalaBear4
+
+    package init(alpha: KoalaBear4, gamma: KoalaBear4, lambda: KoalaBear4) {
+        self.alpha = alpha
+        self.gamma = gamma
+        self.lambda = lambda
+    }
+
+    /// α + bus + Σ γ^(i+1) vᵢ.
+    package func fingerprint(bus: UInt32, _ values: [KoalaBear4]) -> KoalaBear4 {
+        var result = alpha + KoalaBear4(KoalaBear(bus))
+        var power = gamma
+        for value in values {
+            result = result + power * value
+            power = power * gamma
+        }
+        return result
+    }
+}
+
+/// A table's columns at the out-of-domain point.
+struct OpenedTable {
+    /// In slot order: main, preprocessed, next.
+    var main: [KoalaBear4] = []
+    var preprocessed: [KoalaBear4] = []
+    var next: [KoalaBear4] = []
+    /// LogUp columns, four base columns each.
+    var logUp: [KoalaBear4] = []
+    /// The running sum (last LogUp column) in the next row.
+    var sumNext: [KoalaBear4] = []
+    /// Two chunks of four base columns.
+    var quotient: [KoalaBear4] = []
+}
+
+extension ConstraintProgram {
+    /// Σ λ^k · constraint_k at one point, over the extension field.
+    func evaluate(
+        _ opened: OpenedTable, isFirst: KoalaBear4, isLast: KoalaBear4, publicValues: [KoalaBear4], sumPerRow: KoalaBear4,
+        challenges: ConstraintChallenges
+    ) -> KoalaBear4 {
+        var slots = opened.main + opened.preprocessed + opened.next
+        slots.append(isFirst)
+        slots.append(isLast)
+        for constant in constants { slots.append(KoalaBear4(KoalaBear(constant))) }
+        slots += publicValues
+        for _ in 0..<temporaryCount { slots.append(.zero) }
+        var total = KoalaBear4.zero
+        var weight = KoalaBear4.one
+        var fingerprints = [KoalaBear4.one, KoalaBear4.one]
+        var fingerprintIndex = 0
+        var closed = KoalaBear4.zero
+        for instruction in instructions {
+            let a = Int(instruction.a)
+            let b = Int(instruction.b)
+            switch instruction.code {
+            case .add: slots[Int(instruction.dst)] = slots[a] + slots[b]
+            case .subtract: slots[Int(instruction.dst)] = slots[a] - slots[b]
+            case .multiply: slots[Int(instruction.dst)] = slots[a] * slots[b]
+            case .constraint:
+                total = total + weight * slots[a]
+                weight = weight * challenges.lambda
+            case .fingerprint:
+                let entries = values[a..<(a + b)].map { slots[Int($0)] }
+                fingerprints[Int(instruction.dst)] = challenges.fingerprint(bus: fingerprintBuses[fingerprintIndex], entries)
+                fingerprintIndex += 1
+            case .pair:
+                let column = Int(instruction.dst)
+                let value = KoalaBear4.combining(opened.logUp, at: 4 * column)
+                var numerator = slots[a]
+                var denominator = fingerprints[0]
+                if instruction.b != Self.none {
+                    numerator = slots[a] * fingerprints[1] + slots[b] * fingerprints[0]
+                    denominator = fingerprints[0] * fingerprints[1]
+                }
+                let fraction: KoalaBear4
+                if column + 1 == logUpColumns {
+                    fraction = KoalaBear4.combining(opened.sumNext, at: 0) - value + sumPerRow - closed
+                } else {
+                    fraction = value
+                    closed = closed + value
+                }
+                total = total + weight * (fraction * denominator - numerator)
+                weight = weight * challenges.lambda
+            }
+        }
+        return total
+    }
+}
+
+extension KoalaBear4 {
+    /// Σ vᵢ xⁱ of four consecutive values: the extension polynomial whose coefficients are four base columns.
+    static func combining(_ values: [KoalaBear4], at start: Int) -> KoalaBear4 {
+        values[start] + x * (values[start + 1] + x * (values[start + 2] + x * values[start + 3]))
+    }
+}

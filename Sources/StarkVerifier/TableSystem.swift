@@ -1,0 +1,109 @@
+import Hashing
+
+/// One table of a proof: which chip, and how tall.
+public struct TableShape: Sendable, Equatable {
+    /// Index into `TableSystem.chips`.
+    public let chip: Int
+    public let logRows: Int
+
+    public init(chip: Int, logRows: Int) {
+        self.chip = chip
+        self.logRows = logRows
+    }
+
+    public var rows: Int { 1 << logRows }
+}
+
+/// A chip with the bounds on how often a proof may instantiate it.
+public struct ChipEntry: Sendable {
+    public let chip: Chip
+    public let minimumInstances: Int
+    public let maximumInstances: Int
+
+    public init(_ chip: Chip, minimumInstances: Int, maximumInstances: Int) {
+        self.chip = chip
+        self.minimumInstances = minimumInstances
+        self.maximumInstances = maximumInstances
+    }
+}
+
+/// The ordered chips that prove one kind of statement, compiled.
+public struct TableSystem: Sendable {
+    public let entries: [ChipEntry]
+    public let programs: [ConstraintProgram]
+    public let publicValueCount: Int
+    /// Root of the fixed preprocessed columns, the same for every image.
+    public let fixedRoot: Digest
+    /// Digest over every chip's compiled program, bounds and the fixed root.
+    public let digest: Digest
+
+    public var chips: [Chip] { entries.map(\.chip) }
+    /// Index of the built-in chip that absorbs the blinding tuples, always the last.
+    public var blindingChip: Int { entries.count - 1 }
+
+    /// Compiles the chips; the blinding table is added at the end.
+    public init(_ chips: [ChipEntry], publicValueCount: Int, fixedRoot: Digest) {
+        entries = chips + [ChipEntry(Self.blindingTable(), minimumInstances: 1, maximumInstances: 1)]
+        programs = entries.map { ConstraintProgram($0.chip, publicValueCount: publicValueCount) }
+        self.publicValueCount = publicValueCount
+        self.fixedRoot = fixedRoot
+        var transcript = Transcript(protocolName: "burhan table system 1")
+        transcript.absorb("fixed root", fixedRoot)
+        for (entry, program) in zip(entries, programs) {
+            transcript.absorb(
+                "bounds", bytes: [UInt8(entry.minimumInstances), UInt8(entry.maximumInstances), entry.chip.preprocessedSource.rawValue])
+            transcript.absorb("program", bytes: program.encoded())
+        }
+        digest = transcript.digest("table system")
+    }
+
+    /// Takes the tuple (u0, u1, u2, u3) of every other table off the blinding bus: one row each, in any order.
+    private static func blindingTable() -> Chip {
+        var builder = ChipBuilder("blinding")
+        let tuple = builder.columns("u", 4)
+        let count = builder.column("count")
+        builder.receive(.blinding, tuple, multiplicity: count)
+        return builder.build()
+    }
+
+    /// Why the heights can't belong to an acceptable proof, or nil.
+    ///
+    /// Tables come in chip order, within a chip tallest first; every chip appears between its bounds. The number of tuples on all buses stays
+    /// below the characteristic, which LogUp needs.
+    public func problem(in shapes: [TableShape]) -> ShapeProblem? {
+        guard shapes.count <= StarkParameters.maximumTables else { return .tooManyTables(shapes.count) }
+        var counts = [Int](repeating: 0, count: entries.count)
+        var previous = TableShape(chip: 0, logRows: 64)
+        var tuples = 0
+        for shape in shapes {
+            guard shape.chip >= 0 && shape.chip < entries.count else { return .unknownChip(shape.chip) }
+            guard StarkParameters.logRowsRange.contains(shape.logRows) else {
+                return .heightOutOfRange(chip: shape.chip, logRows: shape.logRows)
+            }
+            guard shape.chip > previous.chip || (shape.chip == previous.chip && shape.logRows <= previous.logRows) else {
+                return .outOfOrder(chip: shape.chip)
+            }
+            previous = shape
+            counts[shape.chip] += 1
+            tuples += shape.rows * entries[shape.chip].chip.interactions.count
+        }
+        for (chip, count) in counts.enumerated() {
+            guard count >= entries[chip].minimumInstances && count <= entries[chip].maximumInstances else {
+                return .instanceCount(chip: chip, count: count)
+            }
+        }
+        guard tuples < 0x7f00_0001 else { return .tooManyTuples(tuples) }
+        return nil
+    }
+}
+
+/// A way in which the table heights of a proof are unacceptable.
+public enum ShapeProblem: Error, Sendable, Equatable {
+    case tooManyTables(Int)
+    case unknownChip(Int)
+    case heightOutOfRange(chip: Int, logRows: Int)
+    case outOfOrder(chip: Int)
+    case instanceCount(chip: Int, count: Int)
+    /// The tuples on the buses reach the characteristic.
+    case tooManyTuples(Int)
+}

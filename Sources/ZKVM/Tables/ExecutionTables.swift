@@ -1,0 +1,81 @@
+import Dispatch
+import RISCV
+import StarkProver
+import StarkVerifier
+import Synchronization
+
+/// The tables of one execution.
+public enum ExecutionTables {
+    /// The tables of a proof, in the order of `RISCVMachine.chips`, instances of a chip side by side; chips without rows are left out.
+    ///
+    /// Uses all cores. Cost: linear in the number of cycles; about 4 bytes per cell, 200 bytes per cycle.
+    public static func build(_ image: ImageTables, _ record: ExecutionRecord) -> [Table] {
+        let jobs = self.jobs(image, record)
+        let results = Mutex<[Int: (traces: [Trace], tally: LookupTally)]>([:])
+        DispatchQueue.concurrentPerform(iterations: jobs.count) { index in
+            let tally = LookupTally()
+            let traces = jobs[index](tally)
+            results.withLock { $0[index] = (traces, tally) }
+        }
+        let (traces, tally) = results.withLock { results in
+            let total = LookupTally()
+            for result in results.values { total.add(result.tally) }
+            return (jobs.indices.map { results[$0]?.traces ?? [] }, total)
+        }
+        var tables: [Table] = []
+        for (machineChip, traces) in zip(RISCVMachine.chips, traces + [[LookupTable.trace(of: tally)]]) {
+            for trace in traces {
+                tables.append(
+                    Table(chip: machineChip.chip, main: trace, preprocessed: preprocessed(machineChip.chip, image)))
+            }
+        }
+        return tables
+    }
+
+    /// The preprocessed columns of a chip; nil for chips without.
+    public static func preprocessed(_ chip: Chip, _ image: ImageTables) -> Trace? {
+        switch chip.name {
+        case LookupTable.name: LookupTable.preprocessed
+        case ProgramTable.name: image.programColumns
+        case InitialMemoryTable.name: image.memoryColumns
+        default: nil
+        }
+    }
+
+    private typealias Job = @Sendable (LookupTally) -> [Trace]
+
+    /// One job for each chip but the lookup table, in order.
+    private static func jobs(_ image: ImageTables, _ record: ExecutionRecord) -> [Job] {
+        let program = image.program
+        var jobs: [Job] = RISCVMachine.instructionChips.map { chip in { traces(of: chip, program, record, $0) } }
+        jobs.append { SystemChip.traces(of: record, $0) }
+        jobs.append { ZeroMemoryTable.traces(of: record, program, $0) }
+        jobs.append { _ in [InitialMemoryTable.trace(of: record, program, rows: image.memoryColumns.rows)] }
+        jobs.append { _ in [ProgramTable.trace(of: record, rows: image.programColumns.rows)] }
+        return jobs
+    }
+
+    private static func traces<Chip: InstructionChip>(
+        of chip: Chip.Type, _ program: Program, _ record: ExecutionRecord, _ lookups: LookupTally
+    ) -> [Trace] {
+        var rows = 0
+        for (instruction, count) in zip(program.instructions, record.report.executionCounts) {
+            guard let family = instruction.operation.family, Chip.families.contains(family) else { continue }
+            if Chip.proves(instruction.operation) { rows += Int(count) }
+        }
+        guard rows > 0 else { return [] }
+        var writer = TraceWriter<Chip.Column>(rows: rows, lookups: lookups)
+        unsafe program.instructions.withUnsafeBufferPointer { instructions in
+            for family in Chip.families {
+                let events = unsafe record.events(of: family)
+                for index in 0..<events.count {
+                    let event = unsafe events[index]
+                    let instruction = unsafe instructions[Int(event.instructionIndex)]
+                    guard Chip.proves(instruction.operation) else { continue }
+                    Chip.fill(writer.next(), event, instruction)
+                }
+            }
+        }
+        return writer.finish()
+    }
+}

@@ -1,0 +1,1 @@
+../../RISCVTests/Support/Assembler.swift

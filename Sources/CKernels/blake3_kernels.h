@@ -78,9 +78,10 @@ KB_INLINE void KB_PATH(b3_load)(kb_vec m[16], const uint32_t *words, size_t coun
 #endif
 }
 
-/// Keyed hash of rows row ..< row + count, count <= KB_LANES: chunks (2.4), then the tree of chunks (2.1).
+/// Keyed hash of rows row ..< row + count, count <= KB_LANES: chunks (2.4), then the tree of chunks (2.1). The rows `ahead` further
+/// on are asked for meanwhile.
 KB_INLINE void KB_PATH(b3_hash_group)(uint32_t *out, const uint32_t *const *columns, size_t width, size_t row, size_t count,
-                                      const uint32_t key[8]) {
+                                      size_t ahead, const uint32_t key[8]) {
     size_t chunks = width <= B3_WORDS_PER_CHUNK ? 1 : (width + B3_WORDS_PER_CHUNK - 1) / B3_WORDS_PER_CHUNK, depth = 0;
     kb_vec stack[8 * B3_MAXIMUM_DEPTH], h[8], m[16];
     for (size_t chunk = 0; chunk < chunks; chunk++) {
@@ -94,6 +95,7 @@ KB_INLINE void KB_PATH(b3_hash_group)(uint32_t *out, const uint32_t *const *colu
                 if (k >= used) m[k] = kb_zero();
                 else if (count == KB_LANES) m[k] = kb_load(columns[word + k] + row);
                 else m[k] = KB_PATH(load_part)(columns[word + k] + row, count);
+                if (k < used) __builtin_prefetch(columns[word + k] + row + ahead);
             }
             word += used;
             if (word == end) flags |= B3_CHUNK_END | (chunks == 1 ? B3_ROOT : 0);
@@ -117,8 +119,10 @@ KB_INLINE void KB_PATH(b3_hash_group)(uint32_t *out, const uint32_t *const *colu
 void KB_PATH(burhan_b3_hash_rows)(uint32_t *out, const uint32_t *const *columns, size_t width, size_t first, size_t count,
                                   const uint32_t key[8]) {
     size_t row = first, end = first + count;
-    for (; end - row >= KB_LANES; row += KB_LANES) KB_PATH(b3_hash_group)(out + 8 * row, columns, width, row, KB_LANES, key);
-    if (row < end) KB_PATH(b3_hash_group)(out + 8 * row, columns, width, row, end - row, key);
+    // Columns that start at the same place of their pages share a few cache sets; lines asked for early would push each other out.
+    size_t ahead = width > 1 && ((uintptr_t)columns[1] - (uintptr_t)columns[0]) % 4096 == 0 ? 0 : 2 * KB_LANES;
+    for (; end - row >= KB_LANES; row += KB_LANES) KB_PATH(b3_hash_group)(out + 8 * row, columns, width, row, KB_LANES, ahead, key);
+    if (row < end) KB_PATH(b3_hash_group)(out + 8 * row, columns, width, row, end - row, 0, key);
 }
 
 /// Keyed hash of one 64-byte block per lane.

@@ -9,7 +9,7 @@ final class EventBuffers {
     init(capacity: Int) throws(MappingFailure) {
         var mappings: [Mapping] = []
         for _ in Family.allCases {
-            mappings.append(try Mapping(byteCount: capacity * MemoryLayout<InstructionEvent>.stride, hugePages: true))
+            mappings.append(try Mapping(byteCount: capacity * MemoryLayout<InstructionEvent>.stride))
         }
         self.mappings = mappings
         counts = [Int](repeating: 0, count: mappings.count)

@@ -9,8 +9,8 @@ struct DocumentReader {
         static let typeDepth = 8
         static let text = 4096
         static let expression = 8192
-        /// Greatest encoding of all inputs together, in words (1 MiB).
-        static let inputWords = 1 << 18
+        /// Greatest encoding of all inputs together, in words (4 MiB).
+        static let inputWords = 1 << 20
     }
 
     /// A rule of the document, nil where it could not be read.

@@ -1,6 +1,6 @@
 /// An expression as it was written.
-final class CELExpression: Sendable {
-    enum Node: Sendable {
+package final class CELExpression: Sendable {
+    package enum Node: Sendable {
         case bool(Bool)
         case null
         /// A literal, already with its sign.
@@ -19,7 +19,7 @@ final class CELExpression: Sendable {
         case conditional(CELExpression, CELExpression, CELExpression)
     }
 
-    let node: Node
+    package let node: Node
     /// Byte offset that diagnostics point to (for an operator: the operator).
     let offset: Int
     /// Levels below, this one included.

@@ -1,5 +1,5 @@
 /// Reads expressions by CEL's grammar and precedence: `?:`, `||`, `&&`, relations, `+ -`, `* / %`, unary, members.
-struct CELParser {
+package struct CELParser {
     /// Greatest depth of the tree, and of brackets in the text.
     static let maximumDepth = 64
     /// Greatest number of nodes.
@@ -12,7 +12,7 @@ struct CELParser {
 
     private init(_ tokens: [CELToken]) { self.tokens = tokens }
 
-    static func parse(_ source: String) throws(CELSyntaxError) -> CELExpression {
+    package static func parse(_ source: String) throws(CELSyntaxError) -> CELExpression {
         var parser = CELParser(try CELLexer.tokens(source))
         let expression = try parser.expression()
         guard parser.current.kind == .end else { throw parser.fault("The expression ends before its text does.", expected: "an operator") }

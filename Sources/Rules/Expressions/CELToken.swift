@@ -31,7 +31,7 @@ struct CELToken: Equatable {
 }
 
 /// A fault in the text of an expression: the rest can't be read.
-struct CELSyntaxError: Error {
+package struct CELSyntaxError: Error {
     let code: Diagnostic.Code
     let message: String
     let expected: String

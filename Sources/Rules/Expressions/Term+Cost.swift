@@ -1,7 +1,7 @@
 /// A bound of the work, so that no document can ask for an endless evaluation.
 extension Term {
     /// Greatest accepted bound for one rule, in instructions of the guest's machine.
-    static let maximumCost = 1 << 24
+    static let maximumCost = 1 << 26
 
     /// Generous upper bound of the machine's cycles for evaluating the term once (saturating).
     var costBound: Int {

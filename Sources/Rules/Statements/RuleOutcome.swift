@@ -50,3 +50,24 @@ public enum RuleOutcome: Sendable, Equatable {
         }
     }
 }
+
+extension RuleOutcome {
+    /// A sentence for people; names the rule by index and type, never a value.
+    public func message(in document: RuleDocument) -> String {
+        func name(_ index: Int) -> String {
+            guard document.rules.indices.contains(index) else { return "Rule \(index)" }
+            let description = document.rules[index].description.map { " \"\($0)\"" } ?? ""
+            return "Rule \(index) (\(document.rules[index].typeName))\(description)"
+        }
+        switch self {
+        case .stated: return "The rules were evaluated."
+        case .malformedInput: return "The encoded input is malformed."
+        case .noRuleData: return "The guest carries no rule data."
+        case .limitReached: return "The evaluation needs more memory, or its statement more room, than there is."
+        case .ruleDoesNotHold(let index): return "\(name(index)) does not hold."
+        case .ruleInError(let index, let error): return "\(name(index)) can't be evaluated: \(error.code)."
+        case .outputInError(let index, let error): return "Output \(index) can't be evaluated: \(error.code)."
+        case .unknown(let code): return "The guest ended with the unknown exit code \(code)."
+        }
+    }
+}

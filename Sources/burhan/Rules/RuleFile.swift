@@ -32,6 +32,10 @@ extension RulesError {
             .malformed(what: what, reason: "rule \(rule) cannot be proven yet: \(reason)")
         case .tooLarge(let part, let limit, let found):
             .malformed(what: what, reason: "\(part) would be \(found), at most \(limit) is possible")
+        case .guestFault(let fault):
+            .malformed(what: what, reason: "the machine stopped the rule guest: \(fault)")
+        case .guestUnusable(let error):
+            .malformed(what: what, reason: "the rule guest cannot take the rule: \(error)")
         case .notAStatement(let reason, let offset):
             .malformed(what: what, reason: "the journal is not a statement of the rule guest: \(reason) (at byte \(offset))")
         }

@@ -1,0 +1,87 @@
+/// A rule in service for one customer; several customers may share an image.
+public struct DeploymentRecord: Sendable, Equatable {
+    public var customerID: String
+    /// 32 bytes.
+    public var imageID: [UInt8]
+    /// 1 at first deployment, one more at each change.
+    public var revision: Int
+    public var useCase: String
+    public var description: String
+    public var version: String
+    /// The rule document as it was sent.
+    public var document: [UInt8]
+    /// Milliseconds since 1970.
+    public var createdAt: Int
+    public var updatedAt: Int
+
+    public init(
+        customerID: String, imageID: [UInt8], revision: Int = 1, useCase: String, description: String, version: String, document: [UInt8],
+        createdAt: Int, updatedAt: Int
+    ) {
+        self.customerID = customerID
+        self.imageID = imageID
+        self.revision = revision
+        self.useCase = useCase
+        self.description = description
+        self.version = version
+        self.document = document
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+    }
+}
+
+extension Session {
+    private static let deploymentColumns =
+        "customer_id, image_id, revision, use_case, description, version, document, created_at, updated_at"
+
+    public func deployment(_ customerID: String) throws(StorageError) -> DeploymentRecord? {
+        try connection.query(
+            "SELECT \(Self.deploymentColumns) FROM deployments WHERE customer_id = ?", [.text(customerID)], Self.deployment
+        ).first
+    }
+
+    /// At most `limit` deployments with customer ids after `after`, in their order; of one image if given.
+    public func deployments(imageID: [UInt8]? = nil, after: String = "", limit: Int) throws(StorageError) -> [DeploymentRecord] {
+        if let imageID {
+            return try connection.query(
+                "SELECT \(Self.deploymentColumns) FROM deployments WHERE image_id = ? AND customer_id > ? ORDER BY customer_id LIMIT ?",
+                [.blob(imageID), .text(after), .integer(limit)], Self.deployment)
+        }
+        return try connection.query(
+            "SELECT \(Self.deploymentColumns) FROM deployments WHERE customer_id > ? ORDER BY customer_id LIMIT ?",
+            [.text(after), .integer(limit)], Self.deployment)
+    }
+
+    public func deploymentCount(imageID: [UInt8]? = nil) throws(StorageError) -> Int {
+        if let imageID { return try connection.integer("SELECT count(*) FROM deployments WHERE image_id = ?", [.blob(imageID)]) }
+        return try connection.integer("SELECT count(*) FROM deployments")
+    }
+
+    /// Inserts or replaces; the stored record, whose revision and creation time follow from an earlier one.
+    public func putDeployment(_ record: DeploymentRecord) throws(StorageError) -> DeploymentRecord {
+        var record = record
+        if let earlier = try deployment(record.customerID) {
+            record.revision = earlier.revision + 1
+            record.createdAt = earlier.createdAt
+        }
+        try connection.run(
+            "INSERT OR REPLACE INTO deployments (\(Self.deploymentColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                .text(record.customerID), .blob(record.imageID), .integer(record.revision), .text(record.useCase),
+                .text(record.description), .text(record.version), .blob(record.document), .integer(record.createdAt),
+                .integer(record.updatedAt),
+            ])
+        return record
+    }
+
+    /// True if there was one.
+    public func deleteDeployment(_ customerID: String) throws(StorageError) -> Bool {
+        try connection.run("DELETE FROM deployments WHERE customer_id = ?", [.text(customerID)])
+    }
+
+    private static func deployment(_ row: Statement) -> DeploymentRecord {
+        DeploymentRecord(
+            customerID: row.text(0), imageID: row.blob(1), revision: row.integer(2), useCase: row.text(3), description: row.text(4),
+            version: row.text(5), document: row.blob(6), createdAt: row.integer(7), updatedAt: row.integer(8))
+    }
+}

@@ -1,0 +1,42 @@
+/// A receipt as it was produced, and the statement it makes.
+public struct ReceiptRecord: Sendable, Equatable {
+    public var id: String
+    public var imageID: [UInt8]
+    public var jobID: String
+    /// What the receipt says, JSON.
+    public var statement: [UInt8]
+    /// The receipt in its binary format.
+    public var encoded: [UInt8]
+    /// Milliseconds since 1970.
+    public var createdAt: Int
+
+    public init(id: String, imageID: [UInt8], jobID: String, statement: [UInt8], encoded: [UInt8], createdAt: Int) {
+        self.id = id
+        self.imageID = imageID
+        self.jobID = jobID
+        self.statement = statement
+        self.encoded = encoded
+        self.createdAt = createdAt
+    }
+}
+
+extension Session {
+    public func insertReceipt(_ receipt: ReceiptRecord) throws(StorageError) {
+        try connection.run(
+            "INSERT INTO receipts (id, image_id, job_id, statement, encoded, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                .text(receipt.id), .blob(receipt.imageID), .text(receipt.jobID), .blob(receipt.statement), .blob(receipt.encoded),
+                .integer(receipt.createdAt),
+            ])
+    }
+
+    public func receipt(_ id: String) throws(StorageError) -> ReceiptRecord? {
+        try connection.query("SELECT id, image_id, job_id, statement, encoded, created_at FROM receipts WHERE id = ?", [.text(id)]) {
+            ReceiptRecord(
+                id: $0.text(0), imageID: $0.blob(1), jobID: $0.text(2), statement: $0.blob(3), encoded: $0.blob(4), createdAt: $0.integer(5)
+            )
+        }.first
+    }
+
+    public func receiptCount() throws(StorageError) -> Int { try connection.integer("SELECT count(*) FROM receipts") }
+}

@@ -1,0 +1,154 @@
+import Foundation
+import Testing
+
+import Storage
+
+@Suite struct StoreTests {
+    private func withFile(_ run: (String) throws -> Void) throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("burhan-\(UUID().uuidString).sqlite").path
+        defer { for suffix in ["", "-wal", "-shm", ".lock"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
+        try run(path)
+    }
+
+    private func job(_ id: String, _ state: JobState = .queued) -> JobRecord {
+        JobRecord(
+            id: id, state: state, customerID: "c", imageID: [1, 2], document: [3], request: Array("{}".utf8), sealedInputs: [9, 9],
+            createdAt: 5)
+    }
+
+    @Test func recordsComeBackAsTheyWereWritten() throws {
+        let store = try Store(path: ":memory:")
+        var record = job("a")
+        try store.write { session throws(StorageError) in try session.insertJob(record) }
+        #expect(try store.read { session throws(StorageError) in try session.job("a") } == record)
+        record.state = .succeeded
+        record.receiptID = "r"
+        record.sealedInputs = nil
+        record.document = nil
+        record.finishedAt = 77
+        try store.write { session throws(StorageError) in try session.updateJob(record) }
+        #expect(try store.read { session throws(StorageError) in try session.job("a") } == record)
+        let receipt = ReceiptRecord(id: "r", imageID: [1], jobID: "a", statement: [], encoded: [0, 0, 255], createdAt: 1)
+        try store.write { session throws(StorageError) in try session.insertReceipt(receipt) }
+        #expect(try store.read { session throws(StorageError) in try session.receipt("r") } == receipt)
+        let memory = IdempotencyRecord(scope: "s", key: "k", digest: [1], digestKey: "d", jobID: "a", createdAt: 3)
+        try store.write { session throws(StorageError) in try session.putIdempotency(memory) }
+        #expect(try store.read { session throws(StorageError) in try session.idempotency(scope: "s", key: "k") } == memory)
+        try store.write { session throws(StorageError) in try session.deleteIdempotency(before: 4) }
+        #expect(try store.read { session throws(StorageError) in try session.idempotency(scope: "s", key: "k") } == nil)
+    }
+
+    @Test func redeployingCountsRevisionsAndKeepsTheCreationTime() throws {
+        let store = try Store(path: ":memory:")
+        let first = DeploymentRecord(
+            customerID: "acme", imageID: [1], useCase: "u", description: "", version: "1", document: [7], createdAt: 10, updatedAt: 10)
+        var second = first
+        second.imageID = [2]
+        second.createdAt = 20
+        second.updatedAt = 20
+        #expect(try store.write { session throws(StorageError) in try session.putDeployment(first) }.revision == 1)
+        let stored = try store.write { session throws(StorageError) in try session.putDeployment(second) }
+        #expect(stored.revision == 2)
+        #expect(stored.createdAt == 10)
+        #expect(stored.updatedAt == 20)
+        #expect(try store.read { session throws(StorageError) in try session.deployments(imageID: [1], limit: 10) }.isEmpty)
+        #expect(try store.write { session throws(StorageError) in try session.deleteDeployment("acme") })
+        #expect(try !store.write { session throws(StorageError) in try session.deleteDeployment("acme") })
+    }
+
+    @Test func manyCustomersMayShareAnImage() throws {
+        let store = try Store(path: ":memory:")
+        for name in ["a", "b", "c"] {
+            _ = try store.write { session throws(StorageError) in
+                try session.putDeployment(
+                    DeploymentRecord(
+                        customerID: name, imageID: [name == "c" ? 2 : 1], useCase: "u", description: "", version: "1", document: [],
+                        createdAt: 1,
+                        updatedAt: 1))
+            }
+        }
+        #expect(
+            try store.read { session throws(StorageError) in try session.deployments(imageID: [1], limit: 10) }.map(\.customerID) == [
+                "a", "b",
+            ])
+        #expect(try store.read { session throws(StorageError) in try session.deployments(after: "a", limit: 1) }.map(\.customerID) == ["b"])
+        #expect(try store.read { session throws(StorageError) in try session.deploymentCount(imageID: [1]) } == 2)
+    }
+
+    @Test func eventNumbersRiseByOnePerJob() throws {
+        let store = try Store(path: ":memory:")
+        for job in ["a", "b", "a", "a"] {
+            _ = try store.write { session throws(StorageError) in try session.appendEvent(jobID: job, name: "e", data: [], at: 0) }
+        }
+        #expect(try store.read { session throws(StorageError) in try session.events(jobID: "a", after: 0) }.map(\.number) == [1, 2, 3])
+        #expect(try store.read { session throws(StorageError) in try session.events(jobID: "a", after: 2) }.map(\.number) == [3])
+    }
+
+    @Test func failedTransactionLeavesNothing() throws {
+        let store = try Store(path: ":memory:")
+        #expect(throws: StorageError.self) {
+            try store.write { session throws(StorageError) in
+                try session.insertJob(job("a"))
+                throw .diskFull
+            }
+        }
+        #expect(try store.read { session throws(StorageError) in try session.job("a") } == nil)
+        #expect(throws: StorageError.self) {
+            try store.write { session throws(StorageError) in
+                try session.insertJob(job("a"))
+                try session.insertJob(job("a"))
+            }
+        }
+        try store.write { session throws(StorageError) in try session.insertJob(job("a")) }
+    }
+
+    @Test func contentSurvivesReopening() throws {
+        try withFile { path in
+            do {
+                let store = try Store(path: path)
+                try store.write { session throws(StorageError) in try session.insertJob(job("kept")) }
+            }
+            let store = try Store(path: path)
+            #expect(try store.read { session throws(StorageError) in try session.jobs(in: [.queued]) }.map(\.id) == ["kept"])
+            #expect(try store.read { session throws(StorageError) in try session.jobCounts() } == [.queued: 1])
+        }
+    }
+
+    @Test func secondOpeningIsRefusedWhileTheFirstLives() throws {
+        try withFile { path in
+            let store = try Store(path: path)
+            #expect(throws: StorageError.inUse(path: path)) { try Store(path: path) }
+            _ = store
+        }
+    }
+
+    @Test func fileIsReadableForItsOwnerOnly() throws {
+        try withFile { path in
+            let store = try Store(path: path)
+            try store.write { session throws(StorageError) in try session.setMeta("a", [1]) }
+            for suffix in ["", "-wal"] {
+                let mode = try FileManager.default.attributesOfItem(atPath: path + suffix)[.posixPermissions] as? Int
+                #expect(mode.map { $0 & 0o077 } == 0)
+            }
+        }
+    }
+
+    @Test func fileOfANewerVersionIsRefused() throws {
+        try withFile { path in
+            do { try Connection(path: path).execute("PRAGMA user_version=99") }
+            #expect(throws: StorageError.newerFormat(found: 99, known: Schema.migrations.count)) { try Store(path: path) }
+        }
+    }
+
+    @Test func fileThatIsNoDatabaseIsRefused() throws {
+        try withFile { path in
+            try Data(repeating: 0x41, count: 8192).write(to: URL(fileURLWithPath: path))
+            #expect(throws: StorageError.self) { try Store(path: path) }
+        }
+    }
+
+    @Test func missingDirectoryIsRefusedWithItsPath() {
+        let path = "/nonexistent-\(UUID().uuidString)/db.sqlite"
+        #expect(throws: StorageError.cannotOpen(path: path, reason: "No such file or directory")) { try Store(path: path) }
+    }
+}

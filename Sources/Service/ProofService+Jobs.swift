@@ -1,0 +1,132 @@
+import Dispatch
+import Rules
+import Storage
+import Synchronization
+
+extension ProofService {
+    public func job(_ id: String) throws(ServiceError) -> JobRecord {
+        guard let job = try stored({ session throws(StorageError) in try session.job(id) }) else { throw .unknownJob(id) }
+        return job
+    }
+
+    /// What is known only while a job waits or runs: its place in the queue (1 is next) and how far it has come.
+    public func standing(_ id: String) -> (position: Int?, progress: ProofProgress?) {
+        (board.position(id), board.live(id)?.state.withLock { $0.progress })
+    }
+
+    /// Delivers a job's history after an event number, then every message until the last; returns a key for `stopListening`.
+    ///
+    /// `deliver` is called under a lock and must not block or call the service.
+    public func listen(_ id: String, after number: Int, deliver: @escaping @Sendable (JobMessage) -> Void) throws(ServiceError) -> Int {
+        _ = try job(id)
+        do throws(StorageError) {
+            return try feed.listen(
+                id, after: number,
+                history: { () throws(StorageError) in
+                    try store.read { session throws(StorageError) in
+                        try session.events(jobID: id, after: number).map { Self.message($0) }
+                    }
+                }, deliver: deliver)
+        } catch { throw .storage(error) }
+    }
+
+    public func stopListening(_ key: Int) { feed.leave(key) }
+
+    /// Calls `action` once when the job has ended, at once if it has; the returned closure takes the wish back.
+    ///
+    /// Taking the last wish back stops a job that nobody else was promised.
+    public func whenFinished(_ id: String, _ action: @escaping @Sendable (JobRecord) -> Void) throws(ServiceError) -> @Sendable () -> Void {
+        let once = Once(action)
+        board.live(id)?.state.withLock { $0.waiters += 1 }
+        let key = try listen(id, after: 0) { message in
+            // The callback leaves the feed's lock before it asks the database.
+            if message.isLast { DispatchQueue.global().async { [self] in once.run { try? job(id) } } }
+        }
+        return { [self] in
+            guard once.disarm() else { return }
+            stopListening(key)
+            abandon(id)
+        }
+    }
+
+    private func abandon(_ id: String) {
+        guard let live = board.live(id) else { return }
+        let isAlone = live.state.withLock { state in
+            state.waiters -= 1
+            return state.waiters <= 0 && !state.isDetached
+        }
+        if isAlone { stop(live, .clientGone) }
+    }
+
+    /// Keeps a job going whatever becomes of those who wait for it.
+    public func detach(_ id: String) { board.live(id)?.state.withLock { $0.isDetached = true } }
+
+    /// Stops a job; one that waits ends at once, one that runs as soon as its computation has noticed.
+    public func cancel(_ id: String) throws(ServiceError) {
+        let job = try job(id)
+        guard let live = board.live(id) else {
+            if job.state == .cancelled { return }
+            throw .jobFinished(id: id, state: job.state)
+        }
+        stop(live, .cancelled)
+    }
+
+    private func stop(_ live: LiveJob, _ reason: StopReason) {
+        live.stop(reason)
+        if let waiting = board.withdraw(live.id) { settleUnstarted(waiting, reason) }
+    }
+
+    /// Numbers for the status page: jobs by state, receipts, deployments, the queue now.
+    public func statistics() throws(ServiceError) -> ServiceStatistics {
+        let (jobs, receipts, deployments) = try stored { session throws(StorageError) in
+            (try session.jobCounts(), try session.receiptCount(), try session.deploymentCount())
+        }
+        let counts = board.counts
+        return ServiceStatistics(
+            jobs: jobs, receipts: receipts, deployments: deployments, queued: counts.waiting, running: counts.running,
+            capacity: board.capacity, sealsInputs: sealKey != nil)
+    }
+
+    // MARK: Messages
+
+    static func message(_ event: JobEventRecord) -> JobMessage {
+        JobMessage(number: event.number, name: event.name, data: event.data, isLast: JobState(rawValue: event.name)?.isFinal ?? false)
+    }
+
+    func publish(_ event: JobEventRecord) { feed.publish(event.jobID, Self.message(event)) }
+}
+
+/// Numbers for the status page.
+public struct ServiceStatistics: Sendable {
+    public let jobs: [JobState: Int]
+    public let receipts: Int
+    public let deployments: Int
+    public let queued: Int
+    public let running: Int
+    public let capacity: Int
+    public let sealsInputs: Bool
+}
+
+/// An action that runs at most once.
+private final class Once: Sendable {
+    private let action: Mutex<(@Sendable (JobRecord) -> Void)?>
+
+    init(_ action: @escaping @Sendable (JobRecord) -> Void) { self.action = Mutex(action) }
+
+    func run(_ job: () -> JobRecord?) {
+        let action = action.withLock { action in
+            defer { action = nil }
+            return action
+        }
+        guard let action, let job = job() else { return }
+        action(job)
+    }
+
+    /// Takes the action away; false if it ran or was taken before.
+    func disarm() -> Bool {
+        action.withLock { action in
+            defer { action = nil }
+            return action != nil
+        }
+    }
+}

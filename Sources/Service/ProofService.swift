@@ -1,0 +1,166 @@
+import Foundation
+import Rules
+import Storage
+import Synchronization
+
+/// The product's logic, free of HTTP: deployments, proofs as jobs, receipts, verification.
+///
+/// Every call may be made from any thread; those that execute a rule or write to disk block for milliseconds, proofs run on
+/// threads of the service's own.
+public final class ProofService: Sendable {
+    public let settings: ServiceSettings
+    let store: Store
+    let engine: any ProofEngine
+    let environment: ServiceEnvironment
+    /// The operator's key; nil when private inputs are kept in memory only.
+    let sealKey: ServiceKey?
+    /// The operator's key, or one that ends with this process.
+    let digestKey: ServiceKey
+    /// Names `digestKey` in idempotency records.
+    let digestKeyName: String
+    /// Lies in the database: for digests of bodies that hold nothing private.
+    let databaseKey: ServiceKey
+    let board: JobBoard
+    let feed = JobFeed()
+    let runners = DispatchGroup()
+    private let mode = Mutex(Mode())
+
+    private struct Mode {
+        var isDraining = false
+        /// Mean time of recent proofs, milliseconds.
+        var meanProof = 3000.0
+    }
+
+    /// Opens the service on a store; `start()` makes it work.
+    public init(
+        store: Store, engine: any ProofEngine, sealKey: ServiceKey?, settings: ServiceSettings = ServiceSettings(),
+        environment: ServiceEnvironment = .system
+    ) throws(ServiceError) {
+        self.store = store
+        self.engine = engine
+        self.sealKey = sealKey
+        self.settings = settings
+        self.environment = environment
+        let stored = try Self.databaseKey(store)
+        do throws(ServiceKey.Failure) {
+            digestKey = try sealKey ?? .random()
+            digestKeyName = try (sealKey == nil ? "process:" : "seal:") + digestKey.identifier()
+            databaseKey = try ServiceKey(bytes: stored)
+        } catch { throw .engine(reason: "libcrypto failed") }
+        board = JobBoard(capacity: settings.queueCapacity)
+    }
+
+    /// Settles the jobs of an earlier process and starts the prover threads.
+    public func start() throws(StorageError) {
+        try recover()
+        for index in 0..<max(1, settings.provers) {
+            runners.enter()
+            let thread = Thread { [self] in
+                while let job = board.next() { run(job) }
+                runners.leave()
+            }
+            thread.name = "prover-\(index)"
+            thread.stackSize = 16 << 20
+            thread.start()
+        }
+    }
+
+    /// Stops taking jobs, lets those under way end for at most `seconds`, stops the rest. Blocks.
+    ///
+    /// Jobs whose inputs are sealed are proven after the next start; the others end as `lost`.
+    public func drain(within seconds: Double) {
+        mode.withLock { $0.isDraining = true }
+        board.leaveSealed()
+        let deadline = ContinuousClock.now.advanced(by: .seconds(seconds))
+        while board.unsealedCount > 0, ContinuousClock.now < deadline { usleep(20_000) }
+        for job in board.stop() where !job.isSealed { settleUnstarted(job, .shutdown) }
+        runners.wait()
+    }
+
+    public var isDraining: Bool { mode.withLock { $0.isDraining } }
+
+    /// Whether a new job would be taken now.
+    public var isReady: Bool { !isDraining && board.counts.waiting < board.capacity }
+
+    /// Seconds after which the queue has probably moved.
+    var retryAfterSeconds: Int {
+        let mean = mode.withLock { $0.meanProof }
+        return min(max(Int((mean / 1000).rounded(.up)), 1), 3600)
+    }
+
+    func noteProofTime(_ milliseconds: Int) {
+        mode.withLock { $0.meanProof = $0.meanProof * 0.8 + Double(milliseconds) * 0.2 }
+    }
+
+    private static func databaseKey(_ store: Store) throws(ServiceError) -> [UInt8] {
+        let fresh: [UInt8]
+        do throws(ServiceKey.Failure) { fresh = try ServiceKey.randomBytes(32) } catch { throw .engine(reason: "libcrypto failed") }
+        do throws(StorageError) {
+            return try store.write { session throws(StorageError) in
+                if let bytes = try session.meta("digest key") { return bytes }
+                try session.setMeta("digest key", fresh)
+                return fresh
+            }
+        } catch { throw .storage(error) }
+    }
+
+    // MARK: Rules
+
+    /// Every finding about a document; the rule when none is an error.
+    public func validate(_ document: [UInt8]) -> (rule: RuleSummary?, findings: [Diagnostic]) { engine.check(document) }
+
+    public func compile(_ document: [UInt8]) throws(ServiceError) -> RuleCompilation {
+        do throws(EngineError) { return try engine.compile(document) } catch { throw ServiceError(error, inputs: false) }
+    }
+
+    /// Executes a rule on sample data without proving.
+    public func evaluate(_ subject: RuleSubject, _ request: StatementRequest, _ inputs: PrivateInputs) throws(ServiceError) -> RuleEvaluation {
+        let resolved = try resolve(subject)
+        let inputs = try salted(inputs, resolved.rule, jobID: "sample")
+        do throws(EngineError) {
+            return try engine.evaluate(resolved.document, dated(request), inputs)
+        } catch { throw ServiceError(error, inputs: true) }
+    }
+
+    public var templates: [RuleTemplate] { engine.templates }
+
+    public func template(_ name: String) throws(ServiceError) -> RuleTemplate {
+        guard let template = engine.templates.first(where: { $0.name == name }) else { throw .unknownTemplate(name) }
+        return template
+    }
+
+    // MARK: Receipts
+
+    public func receipt(_ id: String) throws(ServiceError) -> ReceiptRecord {
+        guard let receipt = try stored({ session throws(StorageError) in try session.receipt(id) }) else { throw .unknownReceipt(id) }
+        return receipt
+    }
+
+    public func verify(_ receipt: [UInt8], _ expectation: ReceiptExpectation) throws(ServiceError) -> ReceiptVerdict {
+        do throws(EngineError) { return try engine.verify(receipt, expectation) } catch { throw ServiceError(error, inputs: false) }
+    }
+
+    /// The image ID a verifier means: of a rule document, of a customer's deployment, or given.
+    public func imageID(of subject: RuleSubject) throws(ServiceError) -> [UInt8] { try resolve(subject, needsDocument: false).imageID }
+
+    // MARK: Shared steps
+
+    func stored<Result: Sendable>(_ body: (Session) throws(StorageError) -> Result) throws(ServiceError) -> Result {
+        do throws(StorageError) { return try store.read(body) } catch { throw .storage(error) }
+    }
+
+    func written<Result: Sendable>(_ body: (Session) throws(StorageError) -> Result) throws(ServiceError) -> Result {
+        do throws(StorageError) { return try store.write(body) } catch { throw .storage(error) }
+    }
+
+    func keyed<Result>(_ body: () throws(ServiceKey.Failure) -> Result) throws(ServiceError) -> Result {
+        do throws(ServiceKey.Failure) { return try body() } catch { throw .engine(reason: "libcrypto failed") }
+    }
+
+    /// The request with today's date (UTC) where the caller gave none.
+    func dated(_ request: StatementRequest) -> StatementRequest {
+        var request = request
+        if request.asOf == nil { request.asOf = SystemTime.date(environment.now()) }
+        return request
+    }
+}

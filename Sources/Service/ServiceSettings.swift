@@ -1,0 +1,36 @@
+/// Bounds of the service's work.
+public struct ServiceSettings: Sendable {
+    /// Jobs that may wait; a further one is refused with a hint when to come back.
+    public var queueCapacity = 64
+    /// Proofs computed at the same time; each uses all cores in its parallel parts.
+    public var provers = 1
+    /// Seconds one proof may take before its job ends as `expired`.
+    public var secondsPerJob = 600.0
+    /// How often a job is started before it is given up, counting starts that ended with the whole process.
+    public var attempts = 3
+    /// Days an idempotency key is remembered.
+    public var idempotencyDays = 7
+
+    public init() {}
+}
+
+/// Where time and identifiers come from; tests pass their own.
+public struct ServiceEnvironment: Sendable {
+    /// Milliseconds since 1970.
+    public var now: @Sendable () -> Int
+    /// An unguessable identifier with this prefix.
+    public var newID: @Sendable (String) -> String
+
+    public init(now: @escaping @Sendable () -> Int, newID: @escaping @Sendable (String) -> String) {
+        self.now = now
+        self.newID = newID
+    }
+
+    /// The wall clock, and 128 random bits in hexadecimal.
+    public static let system = ServiceEnvironment(
+        now: { SystemTime.milliseconds() },
+        newID: { prefix in
+            var generator = SystemRandomNumberGenerator()
+            return prefix + "_" + Hex.text((0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) })
+        })
+}

@@ -28,17 +28,17 @@ extension ProofService {
 
     private func begin(_ live: LiveJob) -> JobRecord? {
         let now = environment.now()
-        return try? written { session throws(StorageError) in
+        let begun = try? written { session throws(StorageError) -> (job: JobRecord, event: JobEventRecord)? in
             guard var job = try session.job(live.id), !job.state.isFinal else { return nil }
             job.state = .running
             job.attempts += 1
             job.startedAt = now
             try session.updateJob(job)
             return (job, try session.appendEvent(jobID: job.id, name: "running", data: JobReport.data(job), at: now))
-        }.map { (job: JobRecord, event: JobEventRecord) in
-            publish(event)
-            return job
         }
+        guard let begun else { return nil }
+        publish(begun.event)
+        return begun.job
     }
 
     private func note(_ progress: ProofProgress, _ live: LiveJob, _ pace: ProgressPace) {

@@ -43,7 +43,7 @@ public final class ProofService: Sendable {
         self.environment = environment
         let stored = try Self.databaseKey(store)
         do throws(ServiceKey.Failure) {
-            digestKey = try sealKey ?? .random()
+            if let sealKey { digestKey = sealKey } else { digestKey = try .random() }
             digestKeyName = try (sealKey == nil ? "process:" : "seal:") + digestKey.identifier()
             databaseKey = try ServiceKey(bytes: stored)
         } catch { throw .engine(reason: "libcrypto failed") }

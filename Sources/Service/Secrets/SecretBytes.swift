@@ -22,7 +22,7 @@ public final class SecretBytes: Sendable, CustomStringConvertible, CustomReflect
         init(_ bytes: [UInt8]) {
             unsafe buffer = .allocate(capacity: max(bytes.count, 1))
             _ = unsafe buffer.update(fromContentsOf: bytes)
-            unsafe count = bytes.count
+            count = bytes.count
         }
 
         deinit {

@@ -56,10 +56,10 @@ public struct ServiceKey: Sendable {
         var tag = [UInt8](repeating: 0, count: 16)
         var length: Int32 = 0
         var isDone = unsafe EVP_EncryptInit_ex(cipher, EVP_aes_256_gcm(), nil, key, nonce) == 1
-        isDone = isDone && unsafe EVP_EncryptUpdate(cipher, nil, &length, associated, Int32(associated.count)) == 1
-        isDone = isDone && unsafe EVP_EncryptUpdate(cipher, &output, &length, plaintext, Int32(plaintext.count)) == 1
-        isDone = isDone && Int(length) == plaintext.count && unsafe EVP_EncryptFinal_ex(cipher, &tag, &length) == 1
-        isDone = isDone && unsafe EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_GET_TAG, 16, &tag) == 1
+        isDone = unsafe isDone && EVP_EncryptUpdate(cipher, nil, &length, associated, Int32(associated.count)) == 1
+        isDone = unsafe isDone && EVP_EncryptUpdate(cipher, &output, &length, plaintext, Int32(plaintext.count)) == 1
+        isDone = unsafe isDone && Int(length) == plaintext.count && EVP_EncryptFinal_ex(cipher, &tag, &length) == 1
+        isDone = unsafe isDone && EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_GET_TAG, 16, &tag) == 1
         guard isDone else { throw .cryptoUnavailable }
         return nonce + output.prefix(plaintext.count) + tag
     }
@@ -77,11 +77,11 @@ public struct ServiceKey: Sendable {
         var output = [UInt8](repeating: 0, count: text.count + 16)
         var length: Int32 = 0
         var isDone = unsafe EVP_DecryptInit_ex(cipher, EVP_aes_256_gcm(), nil, key, nonce) == 1
-        isDone = isDone && unsafe EVP_DecryptUpdate(cipher, nil, &length, associated, Int32(associated.count)) == 1
-        isDone = isDone && unsafe EVP_DecryptUpdate(cipher, &output, &length, text, Int32(text.count)) == 1
-        isDone = isDone && unsafe EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_SET_TAG, 16, &tag) == 1
+        isDone = unsafe isDone && EVP_DecryptUpdate(cipher, nil, &length, associated, Int32(associated.count)) == 1
+        isDone = unsafe isDone && EVP_DecryptUpdate(cipher, &output, &length, text, Int32(text.count)) == 1
+        isDone = unsafe isDone && EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_SET_TAG, 16, &tag) == 1
         var rest = [UInt8](repeating: 0, count: 16)
-        isDone = isDone && unsafe EVP_DecryptFinal_ex(cipher, &rest, &length) == 1
+        isDone = unsafe isDone && EVP_DecryptFinal_ex(cipher, &rest, &length) == 1
         defer { unsafe OPENSSL_cleanse(&output, output.count) }
         guard isDone else { throw .cannotOpen }
         return SecretBytes(Array(output.prefix(text.count)))

@@ -32,7 +32,7 @@ extension ProofService {
 
     public func stopListening(_ key: Int) { feed.leave(key) }
 
-    /// Calls `action` once when the job has ended, at once if it has; the returned closure takes the wish back.
+    /// Calls `action` once when the job has ended or was put back for the next start; the returned closure takes the wish back.
     ///
     /// Taking the last wish back stops a job that nobody else was promised.
     public func whenFinished(_ id: String, _ action: @escaping @Sendable (JobRecord) -> Void) throws(ServiceError) -> @Sendable () -> Void {
@@ -40,7 +40,7 @@ extension ProofService {
         board.live(id)?.state.withLock { $0.waiters += 1 }
         let key = try listen(id, after: 0) { message in
             // The callback leaves the feed's lock before it asks the database.
-            if message.isLast { DispatchQueue.global().async { [self] in once.run { try? job(id) } } }
+            if message.isLast || (message.name == "queued" && message.number != 1) { DispatchQueue.global().async { [self] in once.run { try? job(id) } } }
         }
         return { [self] in
             guard once.disarm() else { return }

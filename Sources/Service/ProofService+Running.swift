@@ -131,6 +131,7 @@ extension ProofService {
         }
         // If the disk refuses, the job stays `running` in the file and is taken up at the next start.
         if let event { publish(event) }
+        if job.state.isFinal { environment.jobEnded(job) }
     }
 
     /// Takes up the jobs that an earlier process left: those with sealed inputs are queued again, the others end as `lost`.

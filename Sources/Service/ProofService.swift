@@ -122,10 +122,10 @@ public final class ProofService: Sendable {
         } catch { throw ServiceError(error, inputs: true) }
     }
 
-    public var templates: [RuleTemplate] { engine.templates }
+    public var templates: [RuleTemplate] { RuleTemplates.all }
 
     public func template(_ name: String) throws(ServiceError) -> RuleTemplate {
-        guard let template = engine.templates.first(where: { $0.name == name }) else { throw .unknownTemplate(name) }
+        guard let template = RuleTemplates[name] else { throw .unknownTemplate(name) }
         return template
     }
 

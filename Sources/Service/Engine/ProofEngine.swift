@@ -22,9 +22,6 @@ public protocol ProofEngine: Sendable {
 
     /// Verifies any bytes; a receipt that isn't one throws `.malformedReceipt`, a false one is a verdict.
     func verify(_ receipt: [UInt8], _ expectation: ReceiptExpectation) throws(EngineError) -> ReceiptVerdict
-
-    /// Rule documents that are shipped.
-    var templates: [RuleTemplate] { get }
 }
 
 /// Why the engine could not do what it was asked.

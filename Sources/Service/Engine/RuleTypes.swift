@@ -141,20 +141,3 @@ public struct ReceiptVerdict: Sendable {
         self.securityBits = securityBits
     }
 }
-
-/// A rule document that is shipped with the service.
-public struct RuleTemplate: Sendable {
-    public var name: String
-    public var title: String
-    public var description: String
-    public var category: String
-    public var document: JSONValue
-
-    public init(name: String, title: String, description: String, category: String, document: JSONValue) {
-        self.name = name
-        self.title = title
-        self.description = description
-        self.category = category
-        self.document = document
-    }
-}

@@ -9,6 +9,13 @@ public struct JobMessage: Sendable {
     public var data: [UInt8]
     /// Whether the job has ended with this message.
     public var isLast: Bool
+
+    public init(number: Int?, name: String, data: [UInt8], isLast: Bool) {
+        self.number = number
+        self.name = name
+        self.data = data
+        self.isLast = isLast
+    }
 }
 
 /// Brings messages about jobs to those who listen, in order and without gap or repetition.
@@ -26,17 +33,20 @@ final class JobFeed: Sendable {
 
     private let state = Mutex(State())
 
-    /// Delivers the history after `number` and then what comes; `history` is read under the feed's lock.
+    /// Delivers the history after `number` and then what comes; `history` is read under the feed's lock. 0 when the history is complete.
     func listen(
         _ jobID: String, after number: Int, history: () throws(StorageError) -> [JobMessage],
         deliver: @escaping @Sendable (JobMessage) -> Void
     ) throws(StorageError) -> Int {
         try state.withLock { state throws(StorageError) in
             var last = number
+            var isOver = false
             for message in try history() {
                 deliver(message)
                 last = message.number ?? last
+                isOver = message.isLast
             }
+            guard !isOver else { return 0 }
             state.nextKey += 1
             state.listeners[state.nextKey] = Listener(jobID: jobID, lastNumber: last, deliver: deliver)
             return state.nextKey

@@ -1,0 +1,305 @@
+/// The forms of requests, and of answers about proofs.
+extension OpenAPIDocument {
+    static let requestSchemas = #"""
+          "Document": {
+            "description": "A rule document, as an object or as JSON in a string.",
+            "oneOf": [{"type": "object"}, {"type": "string"}]
+          },
+          "DocumentRequest": {"type": "object", "properties": {"dsl": {"$ref": "#/components/schemas/Document"}}, "required": ["dsl"]},
+          "DeploymentRequest": {
+            "type": "object",
+            "properties": {
+              "customer_id": {
+                "type": "string",
+                "description": "1...128 visible ASCII characters without a slash",
+                "minLength": 1,
+                "maxLength": 128
+              },
+              "dsl": {"$ref": "#/components/schemas/Document"}
+            },
+            "required": ["customer_id", "dsl"]
+          },
+          "EvaluationRequest": {
+            "type": "object",
+            "properties": {
+              "customer_id": {
+                "type": "string",
+                "description": "1...128 visible ASCII characters without a slash",
+                "minLength": 1,
+                "maxLength": 128
+              },
+              "image_id": {"type": "string", "description": "64 hexadecimal digits", "pattern": "^(0x)?[0-9a-fA-F]{64}$"},
+              "dsl": {"$ref": "#/components/schemas/Document"},
+              "public_params": {"type": "object", "description": "The public parameters; all of them are in the statement."},
+              "as_of": {
+                "type": "string",
+                "description": "The date that stands for today; the server's date (UTC) if absent.",
+                "format": "date"
+              },
+              "challenge": {"type": "string", "description": "1...64 bytes in hexadecimal, repeated in the statement."},
+              "audience": {"type": "string", "description": "Whom the proof is for, repeated in the statement."},
+              "scope": {"type": "string", "description": "What a nullifier is unique within."},
+              "private_inputs": {"type": "object", "description": "The private inputs; never stored in clear, logged or answered."},
+              "salt": {
+                "type": "string",
+                "description": "32 bytes in hexadecimal for hash outputs; chosen by the server if absent."
+              },
+              "negative": {"type": "boolean", "description": "Whether a false statement may be proven as such."}
+            },
+            "required": [],
+            "oneOf": [{"required": ["customer_id"]}, {"required": ["image_id"]}, {"required": ["dsl"]}]
+          },
+          "ProofRequest": {
+            "type": "object",
+            "properties": {
+              "customer_id": {
+                "type": "string",
+                "description": "1...128 visible ASCII characters without a slash",
+                "minLength": 1,
+                "maxLength": 128
+              },
+              "image_id": {"type": "string", "description": "64 hexadecimal digits", "pattern": "^(0x)?[0-9a-fA-F]{64}$"},
+              "dsl": {"$ref": "#/components/schemas/Document"},
+              "public_params": {"type": "object", "description": "The public parameters; all of them are in the statement."},
+              "as_of": {
+                "type": "string",
+                "description": "The date that stands for today; the server's date (UTC) if absent.",
+                "format": "date"
+              },
+              "challenge": {"type": "string", "description": "1...64 bytes in hexadecimal, repeated in the statement."},
+              "audience": {"type": "string", "description": "Whom the proof is for, repeated in the statement."},
+              "scope": {"type": "string", "description": "What a nullifier is unique within."},
+              "private_inputs": {"type": "object", "description": "The private inputs; never stored in clear, logged or answered."},
+              "salt": {
+                "type": "string",
+                "description": "32 bytes in hexadecimal for hash outputs; chosen by the server if absent."
+              },
+              "negative": {"type": "boolean", "description": "Whether a false statement may be proven as such."}
+            },
+            "required": [],
+            "oneOf": [{"required": ["customer_id"]}, {"required": ["image_id"]}, {"required": ["dsl"]}]
+          },
+          "VerificationRequest": {
+            "type": "object",
+            "properties": {
+              "receipt": {"type": "string", "description": "A receipt in base64."},
+              "proof": {"type": "string", "description": "Another name for receipt."},
+              "customer_id": {
+                "type": "string",
+                "description": "1...128 visible ASCII characters without a slash",
+                "minLength": 1,
+                "maxLength": 128
+              },
+              "image_id": {"type": "string", "description": "64 hexadecimal digits", "pattern": "^(0x)?[0-9a-fA-F]{64}$"},
+              "dsl": {"$ref": "#/components/schemas/Document"},
+              "public_params": {"type": "object", "description": "The public parameters; all of them are in the statement."},
+              "as_of": {
+                "type": "string",
+                "description": "The date that stands for today; the server's date (UTC) if absent.",
+                "format": "date"
+              },
+              "challenge": {"type": "string", "description": "1...64 bytes in hexadecimal, repeated in the statement."},
+              "audience": {"type": "string", "description": "Whom the proof is for, repeated in the statement."},
+              "scope": {"type": "string", "description": "What a nullifier is unique within."},
+              "negative": {"type": "boolean", "description": "Whether a proof of the negative result is welcome."},
+              "minimum_security_bits": {
+                "type": "integer",
+                "description": "Proven security the receipt must have; 100 if absent.",
+                "minimum": 1,
+                "maximum": 256
+              }
+            },
+            "required": [],
+            "oneOf": [{"required": ["customer_id"]}, {"required": ["image_id"]}, {"required": ["dsl"]}]
+          }
+        """#
+
+    static let proofSchemas = #"""
+          "Receipt": {
+            "type": "object",
+            "properties": {
+              "job_id": {"type": "string"},
+              "receipt_id": {"type": "string"},
+              "image_id": {"type": "string", "description": "64 hexadecimal digits", "pattern": "^(0x)?[0-9a-fA-F]{64}$"},
+              "receipt": {"type": "string", "description": "The receipt in its binary format, base64."},
+              "receipt_bytes": {"type": "integer"},
+              "created_at": {"type": "string", "format": "date-time"},
+              "statement": {"$ref": "#/components/schemas/Statement"},
+              "cycles": {"type": "integer"}
+            },
+            "required": ["job_id", "receipt_id", "image_id", "receipt", "receipt_bytes", "created_at", "statement", "cycles"]
+          },
+          "ProofAnswer": {
+            "type": "object",
+            "properties": {
+              "success": {"type": "boolean"},
+              "job_id": {"type": "string"},
+              "receipt_id": {"type": "string"},
+              "image_id": {"type": "string", "description": "64 hexadecimal digits", "pattern": "^(0x)?[0-9a-fA-F]{64}$"},
+              "receipt": {"type": "string", "description": "The receipt in its binary format, base64."},
+              "receipt_bytes": {"type": "integer"},
+              "created_at": {"type": "string", "format": "date-time"},
+              "statement": {"$ref": "#/components/schemas/Statement"},
+              "cycles": {"type": "integer"},
+              "queue_time_ms": {"type": "integer"},
+              "proving_time_ms": {"type": "integer"},
+              "salt": {"type": "string", "description": "The salt the server chose; needed to open hash outputs."}
+            },
+            "required": [
+              "success",
+              "job_id",
+              "receipt_id",
+              "image_id",
+              "receipt",
+              "receipt_bytes",
+              "created_at",
+              "statement",
+              "cycles"
+            ]
+          },
+          "Job": {
+            "type": "object",
+            "properties": {
+              "success": {"type": "boolean"},
+              "job_id": {"type": "string"},
+              "status": {"type": "string", "enum": ["queued", "running", "succeeded", "failed", "cancelled", "expired", "lost"]},
+              "image_id": {"type": "string", "description": "64 hexadecimal digits", "pattern": "^(0x)?[0-9a-fA-F]{64}$"},
+              "attempts": {"type": "integer"},
+              "created_at": {"type": "string", "format": "date-time"},
+              "customer_id": {
+                "type": "string",
+                "description": "1...128 visible ASCII characters without a slash",
+                "minLength": 1,
+                "maxLength": 128
+              },
+              "phase": {"type": "string"},
+              "percent": {"type": "integer", "minimum": 0, "maximum": 100},
+              "queue_position": {"type": "integer", "description": "1 is next."},
+              "started_at": {"type": "string", "format": "date-time"},
+              "completed_at": {"type": "string", "format": "date-time"},
+              "proving_time_ms": {"type": "integer"},
+              "receipt_id": {"type": "string"},
+              "receipt": {"type": "string", "description": "Path of the receipt."},
+              "error": {
+                "type": "object",
+                "properties": {"code": {"type": "string"}, "detail": {"type": "string"}},
+                "required": ["code", "detail"],
+                "additionalProperties": true
+              }
+            },
+            "required": ["job_id", "status", "image_id", "attempts", "created_at"]
+          },
+          "JobAccepted": {
+            "type": "object",
+            "properties": {
+              "success": {"type": "boolean"},
+              "job_id": {"type": "string"},
+              "status": {"type": "string", "enum": ["queued", "running", "succeeded", "failed", "cancelled", "expired", "lost"]},
+              "image_id": {"type": "string", "description": "64 hexadecimal digits", "pattern": "^(0x)?[0-9a-fA-F]{64}$"},
+              "attempts": {"type": "integer"},
+              "created_at": {"type": "string", "format": "date-time"},
+              "customer_id": {
+                "type": "string",
+                "description": "1...128 visible ASCII characters without a slash",
+                "minLength": 1,
+                "maxLength": 128
+              },
+              "phase": {"type": "string"},
+              "percent": {"type": "integer", "minimum": 0, "maximum": 100},
+              "queue_position": {"type": "integer", "description": "1 is next."},
+              "started_at": {"type": "string", "format": "date-time"},
+              "completed_at": {"type": "string", "format": "date-time"},
+              "proving_time_ms": {"type": "integer"},
+              "receipt_id": {"type": "string"},
+              "receipt": {"type": "string", "description": "Path of the receipt."},
+              "error": {
+                "type": "object",
+                "properties": {"code": {"type": "string"}, "detail": {"type": "string"}},
+                "required": ["code", "detail"],
+                "additionalProperties": true
+              },
+              "job": {"type": "string", "description": "Path of the job."},
+              "events": {"type": "string", "description": "Path of its events."},
+              "salt": {"type": "string", "description": "The salt the server chose; needed to open hash outputs."}
+            },
+            "required": ["success", "job", "events", "job_id", "status", "image_id", "attempts", "created_at"]
+          },
+          "Verdict": {
+            "type": "object",
+            "properties": {
+              "valid": {"type": "boolean"},
+              "reasons": {"type": "array", "items": {"type": "string"}, "description": "Why not; empty when valid."},
+              "image_id": {"type": "string", "description": "64 hexadecimal digits", "pattern": "^(0x)?[0-9a-fA-F]{64}$"},
+              "security_bits": {"type": "integer"},
+              "statement": {"$ref": "#/components/schemas/Statement"}
+            },
+            "required": ["valid", "reasons", "image_id"]
+          },
+          "Health": {"type": "object", "properties": {"status": {"type": "string"}}, "required": ["status"]},
+          "Readiness": {
+            "type": "object",
+            "properties": {
+              "status": {"type": "string", "enum": ["ready", "queue_full", "draining"]},
+              "queue_length": {"type": "integer"},
+              "queue_capacity": {"type": "integer"},
+              "running": {"type": "integer"}
+            },
+            "required": ["status", "queue_length", "queue_capacity", "running"]
+          },
+          "Status": {
+            "type": "object",
+            "properties": {
+              "service": {"type": "string"},
+              "version": {"type": "string"},
+              "status": {"type": "string"},
+              "uptime_seconds": {"type": "integer"},
+              "queue_length": {"type": "integer"},
+              "queue_capacity": {"type": "integer"},
+              "running": {"type": "integer"},
+              "jobs": {"type": "object", "additionalProperties": {"type": "integer"}},
+              "receipts": {"type": "integer"},
+              "deployments": {"type": "integer"},
+              "private_inputs": {
+                "type": "string",
+                "description": "Whether accepted jobs survive the end of the process.",
+                "enum": ["sealed", "memory_only"]
+              },
+              "limits": {"type": "object", "additionalProperties": {"type": "integer"}}
+            },
+            "required": [
+              "service",
+              "version",
+              "status",
+              "uptime_seconds",
+              "queue_length",
+              "queue_capacity",
+              "running",
+              "jobs",
+              "receipts",
+              "deployments",
+              "private_inputs",
+              "limits"
+            ]
+          },
+          "Problem": {
+            "type": "object",
+            "properties": {
+              "type": {"type": "string", "format": "uri"},
+              "title": {"type": "string"},
+              "status": {"type": "integer"},
+              "detail": {"type": "string"},
+              "code": {"type": "string", "description": "Stable name for programs."},
+              "success": {"type": "boolean", "description": "Always false."},
+              "request_id": {"type": "string"},
+              "errors": {"type": "array", "items": {"$ref": "#/components/schemas/Finding"}},
+              "failed_rule": {"$ref": "#/components/schemas/FailedRule"},
+              "pointer": {"type": "string"},
+              "expected": {"type": "string"},
+              "job_id": {"type": "string"},
+              "job": {"type": "string"},
+              "retry_after": {"type": "integer"}
+            },
+            "required": ["type", "title", "status", "detail", "code", "success", "request_id"]
+          }
+        """#
+}

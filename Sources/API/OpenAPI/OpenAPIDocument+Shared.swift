@@ -1,0 +1,124 @@
+/// The parts that operations share.
+extension OpenAPIDocument {
+    static let parameters = #"""
+          "CustomerID": {
+            "name": "customer_id",
+            "in": "path",
+            "required": true,
+            "description": "The customer.",
+            "schema": {
+              "type": "string",
+              "description": "1...128 visible ASCII characters without a slash",
+              "minLength": 1,
+              "maxLength": 128
+            }
+          },
+          "ImageID": {
+            "name": "image_id",
+            "in": "path",
+            "required": true,
+            "description": "The image.",
+            "schema": {"type": "string", "description": "64 hexadecimal digits", "pattern": "^(0x)?[0-9a-fA-F]{64}$"}
+          },
+          "JobID": {"name": "id", "in": "path", "required": true, "description": "The job.", "schema": {"type": "string"}},
+          "ReceiptID": {"name": "id", "in": "path", "required": true, "description": "The receipt.", "schema": {"type": "string"}},
+          "TemplateName": {
+            "name": "name",
+            "in": "path",
+            "required": true,
+            "description": "The template.",
+            "schema": {"type": "string"}
+          },
+          "IdempotencyKey": {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": false,
+            "description": "Makes repetition safe for seven days: same key and body give the same answer, another body gives 409. A repetition that comes while the first is under way waits for it. The key of a job that was lost, or that ended because its only caller went away, is free again.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 255}
+          },
+          "Prefer": {
+            "name": "Prefer",
+            "in": "header",
+            "required": false,
+            "description": "`respond-async` for 202 with a job at once.",
+            "schema": {"type": "string"}
+          },
+          "LastEventID": {
+            "name": "Last-Event-ID",
+            "in": "header",
+            "required": false,
+            "description": "Events after this id.",
+            "schema": {"type": "string"}
+          },
+          "LastEventIDQuery": {
+            "name": "last_event_id",
+            "in": "query",
+            "required": false,
+            "description": "The same, for clients that can not set headers.",
+            "schema": {"type": "integer", "minimum": 0}
+          },
+          "Limit": {
+            "name": "limit",
+            "in": "query",
+            "required": false,
+            "description": "Longest page.",
+            "schema": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100}
+          },
+          "After": {
+            "name": "after",
+            "in": "query",
+            "required": false,
+            "description": "Customer IDs after this one.",
+            "schema": {"type": "string"}
+          },
+          "ImageIDQuery": {
+            "name": "image_id",
+            "in": "query",
+            "required": false,
+            "description": "The expected image, when the body is the receipt itself.",
+            "schema": {"type": "string", "description": "64 hexadecimal digits", "pattern": "^(0x)?[0-9a-fA-F]{64}$"}
+          }
+        """#
+
+    static let responses = #"""
+          "BadRequest": {
+            "description": "The request, the rule or the inputs have errors.",
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+          },
+          "NotFound": {
+            "description": "There is no such thing.",
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+          },
+          "Conflict": {
+            "description": "The Idempotency-Key belongs to another body, or the job has ended.",
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+          },
+          "Unprovable": {
+            "description": "The statement is false (`statement_false`) or the execution exceeds a limit (`over_limit`).",
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+          },
+          "QueueFull": {
+            "description": "The queue is full; Retry-After says when to come back.",
+            "headers": {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}},
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+          },
+          "Unavailable": {
+            "description": "The server is shutting down or overloaded.",
+            "headers": {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}},
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+          },
+          "TimedOut": {
+            "description": "The proof took longer than a job may.",
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+          },
+          "Problem": {
+            "description": "Any other error.",
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+          }
+        """#
+
+    static let headers = #"""
+          "Location": {"description": "Path of what was made.", "schema": {"type": "string"}},
+          "RetryAfter": {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+        """#
+}

@@ -1,0 +1,38 @@
+/// The description of the interface (OpenAPI 3.1), served at `/openapi.json`.
+enum OpenAPIDocument {
+    static let bytes = Array(
+        """
+        {
+          "openapi": "3.1.0",
+          "info": {
+            "title": "Burhan",
+            "version": "\(APIVersion.text)",
+            "summary": "Zero-knowledge proofs of rules over private inputs.",
+            "description": "Deploy a rule, send private inputs, get a receipt that anyone can verify offline. Errors are problem documents (RFC 9457) with a stable `code`.",
+            "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" }
+          },
+          "servers": [{ "url": "/" }],
+          "tags": [
+            { "name": "rules" }, { "name": "deployments" }, { "name": "proofs" }, { "name": "jobs" }, { "name": "receipts" }, { "name": "server" }
+          ],
+          "paths": {
+        \([rulePaths, deploymentPaths, proofPaths, jobPaths, receiptPaths, serverPaths].joined(separator: ",\n"))
+          },
+          "components": {
+            "parameters": {
+        \(parameters)
+            },
+            "headers": {
+        \(headers)
+            },
+            "responses": {
+        \(responses)
+            },
+            "schemas": {
+        \([requestSchemas, ruleSchemas, proofSchemas].joined(separator: ",\n"))
+            }
+          }
+        }
+
+        """.utf8)
+}

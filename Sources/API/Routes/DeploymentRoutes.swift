@@ -1,0 +1,92 @@
+import HTTPServer
+import Rules
+import Service
+import Storage
+
+/// Rules in service: which customer proves which rule.
+struct DeploymentRoutes {
+    private let service: ProofService
+    private let settings: APISettings
+
+    init(_ service: ProofService, _ settings: APISettings) {
+        self.service = service
+        self.settings = settings
+    }
+
+    var all: [Route] {
+        [
+            Route(.post, "/api/deploy", deploy), Route(.get, "/api/deployments", list),
+            Route(.get, "/api/deployments/by-image-id/{image_id}", listByImage),
+            Route(.get, "/api/deployments/{customer_id}", get), Route(.put, "/api/deployments/{customer_id}", put),
+            Route(.delete, "/api/deployments/{customer_id}", delete),
+        ]
+    }
+
+    private func deploy(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
+        let body = try RequestBody(call.request, maximumBytes: settings.bodyBytes)
+        let customer = try RequestBody.customerID(body.text("customer_id"), pointer: "/customer_id")
+        let (record, isNew) = try service.deploy(
+            customerID: customer, document: body.document(), idempotency: call.request.idempotencyKey())
+        return .json(
+            [JSONMember("success", .bool(true))] + Self.members(record), status: isNew ? 201 : 200,
+            headers: ["Location": Self.location(record)])
+    }
+
+    private func put(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
+        let body = try RequestBody(call.request, maximumBytes: settings.bodyBytes)
+        let record = try service.redeploy(customerID: call.parameter("customer_id"), document: body.document())
+        return .json([JSONMember("success", .bool(true))] + Self.members(record))
+    }
+
+    private func get(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
+        let record = try service.deployment(call.parameter("customer_id"))
+        let document = JSONParser.parse(record.document).value ?? .null
+        return .json(Self.members(record) + [JSONMember("dsl", document)])
+    }
+
+    private func delete(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
+        try service.removeDeployment(call.parameter("customer_id"))
+        return HTTPResponse(status: 204)
+    }
+
+    private func list(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
+        try page(call, imageID: nil)
+    }
+
+    private func listByImage(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
+        try page(call, imageID: RequestBody.imageID(call.parameter("image_id"), pointer: "/image_id"))
+    }
+
+    private func page(_ call: Route.Call, imageID: [UInt8]?) throws(ServiceError) -> HTTPResponse {
+        let asked = call.request.query("limit")
+        guard let limit = asked.map({ Int($0) }) ?? 100, (1...1000).contains(limit) else {
+            throw .invalidRequest(pointer: "/limit", expected: "an integer in 1...1000")
+        }
+        let (records, total) = try service.deployments(imageID: imageID, after: call.request.query("after") ?? "", limit: limit)
+        if let imageID, total == 0 { throw .unknownImage(Hex.text(imageID)) }
+        var members = [
+            JSONMember("deployments", .array(records.map { .object(Self.members($0)) })), JSONMember("total", .integer(total)),
+        ]
+        if let imageID { members.insert(JSONMember("image_id", .string(Hex.text(imageID))), at: 0) }
+        if records.count == limit, let last = records.last { members.append(JSONMember("next_after", .string(last.customerID))) }
+        return .json(members)
+    }
+
+    private static func location(_ record: DeploymentRecord) -> String {
+        let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
+        let name = record.customerID.utf8.map { byte in
+            allowed.contains(byte) ? String(UnicodeScalar(byte)) : "%" + Hex.text([byte]).uppercased()
+        }
+        return "/api/deployments/" + name.joined()
+    }
+
+    private static func members(_ record: DeploymentRecord) -> [JSONMember] {
+        [
+            JSONMember("customer_id", .string(record.customerID)), JSONMember("image_id", .string(Hex.text(record.imageID))),
+            JSONMember("api_endpoint", .string("/api/prove")), JSONMember("revision", .integer(record.revision)),
+            JSONMember("use_case", .string(record.useCase)), JSONMember("description", .string(record.description)),
+            JSONMember("version", .string(record.version)), JSONMember("created_at", .string(SystemTime.text(record.createdAt))),
+            JSONMember("updated_at", .string(SystemTime.text(record.updatedAt))),
+        ]
+    }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import HTTPServer
+import Rules
+import Service
+import Storage
+
+/// Receipts: fetching and verifying.
+struct ReceiptRoutes {
+    private let service: ProofService
+    private let settings: APISettings
+
+    init(_ service: ProofService, _ settings: APISettings) {
+        self.service = service
+        self.settings = settings
+    }
+
+    var all: [Route] { [Route(.get, "/api/receipts/{id}", get), Route(.post, "/api/verify", verify)] }
+
+    private func get(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
+        let receipt = try service.receipt(call.parameter("id"))
+        if call.request.acceptsBytes {
+            return .receipt(receipt.encoded, headers: ["X-Receipt-Id": receipt.id, "X-Image-Id": Hex.text(receipt.imageID)])
+        }
+        return .json([JSONMember("job_id", .string(receipt.jobID))] + Self.members(receipt))
+    }
+
+    static func members(_ receipt: ReceiptRecord) -> [JSONMember] {
+        var members = [
+            JSONMember("receipt_id", .string(receipt.id)), JSONMember("image_id", .string(Hex.text(receipt.imageID))),
+            JSONMember("receipt", .string(Data(receipt.encoded).base64EncodedString())), JSONMember("receipt_bytes", .integer(receipt.encoded.count)),
+            JSONMember("created_at", .string(SystemTime.text(receipt.createdAt))),
+        ]
+        if case .object(let said)? = JSONParser.parse(receipt.statement, limits: .inputs).value { members += said }
+        return members
+    }
+
+    private func verify(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
+        let (bytes, expectation) = try call.request.headers["Content-Type"] == "application/octet-stream" ? rawQuestion(call) : question(call)
+        let verdict = try service.verify(bytes, expectation)
+        var members = [
+            JSONMember("valid", .bool(verdict.isAccepted)), JSONMember("reasons", .array(verdict.reasons.map { .string($0) })),
+            JSONMember("image_id", .string(Hex.text(verdict.imageID))),
+        ]
+        if let bits = verdict.securityBits { members.append(JSONMember("security_bits", .integer(bits))) }
+        if let statement = verdict.statement { members.append(JSONMember("statement", statement)) }
+        return .json(members)
+    }
+
+    /// The receipt as the body, the image ID in the query.
+    private func rawQuestion(_ call: Route.Call) throws(ServiceError) -> ([UInt8], ReceiptExpectation) {
+        guard let image = call.request.query("image_id") else {
+            throw .invalidRequest(pointer: "/image_id", expected: "given in the query when the body is the receipt itself")
+        }
+        return (call.request.body, ReceiptExpectation(imageID: try RequestBody.imageID(image, pointer: "/image_id")))
+    }
+
+    private func question(_ call: Route.Call) throws(ServiceError) -> ([UInt8], ReceiptExpectation) {
+        let body = try RequestBody(call.request, maximumBytes: settings.bodyBytes)
+        let name = body.json["receipt"] == nil && body.json["proof"] != nil ? "proof" : "receipt"
+        guard let data = Data(base64Encoded: try body.text(name, "a receipt in base64")) else {
+            throw .invalidRequest(pointer: "/\(name)", expected: "a receipt in base64")
+        }
+        var params = try asOf(body)
+        if case .object(let members) = try body.object("public_params") { params += members }
+        let expectation = ReceiptExpectation(
+            imageID: try service.imageID(of: body.subject()), publicParams: params,
+            challenge: try body.optionalBytes("challenge", "bytes in hexadecimal"), audience: try body.optionalText("audience"),
+            scope: try body.optionalText("scope"), complianceResult: try body.flag("negative") ? nil : true,
+            minimumSecurityBits: try body.optionalInteger("minimum_security_bits", 1...256) ?? 100)
+        return (Array(data), expectation)
+    }
+
+    /// A date the receipt must have been made for; it is one of the public parameters.
+    private func asOf(_ body: RequestBody) throws(ServiceError) -> [JSONMember] {
+        guard let date = try body.optionalText("as_of", "a date, YYYY-MM-DD") else { return [] }
+        return [JSONMember(RuleDocument.today, .string(date))]
+    }
+}

@@ -64,9 +64,11 @@ let package = Package(
         tests(of: "ZKVM"),
         tests(of: "Rules"),
         tests(of: "Storage"),
-        tests(of: "Service"),
+        // What the tests of the service and of its interface share; no product holds it.
+        .target(name: "ServiceTesting", dependencies: ["Service"], path: "Tests/ServiceTesting", swiftSettings: strict),
+        tests(of: "Service", ["ServiceTesting"]),
         tests(of: "HTTPServer"),
-        tests(of: "API"),
+        tests(of: "API", ["ServiceTesting"]),
         tests(of: "burhan", ["ShippedGuests"]),
     ],
     cLanguageStandard: .c17

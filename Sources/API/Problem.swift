@@ -56,7 +56,8 @@ extension Problem {
                 extra: [JSONMember("pointer", .string(pointer)), JSONMember("expected", .string(expected))])
         case .statementFalse(let failure): self.init(falseStatement: failure)
         case .overLimit(let reason): self.init(422, "over_limit", "The execution exceeds a limit", reason)
-        case .unknownDeployment(let id): self.init(404, "deployment_not_found", "No such deployment", "There is no deployment for customer \(id).")
+        case .unknownDeployment(let id):
+            self.init(404, "deployment_not_found", "No such deployment", "There is no deployment for customer \(id).")
         case .unknownImage(let id): self.init(404, "image_not_found", "No such image", "No deployment uses image \(id).")
         case .unknownJob(let id): self.init(404, "job_not_found", "No such job", "There is no job \(id).")
         case .unknownReceipt(let id): self.init(404, "receipt_not_found", "No such receipt", "There is no receipt \(id).")
@@ -71,7 +72,9 @@ extension Problem {
                 "The key was used before the server restarted, and without a seal key it keeps nothing to compare the body with. Look at the job, or use a new key.",
                 extra: Self.job(jobID))
         case .queueFull(let seconds):
-            self.init(429, "queue_full", "The queue is full", "Try again in about \(seconds) s.", extra: [JSONMember("retry_after", .integer(seconds))])
+            self.init(
+                429, "queue_full", "The queue is full", "Try again in about \(seconds) s.",
+                extra: [JSONMember("retry_after", .integer(seconds))])
             headers.set("Retry-After", String(seconds))
         case .draining:
             self.init(503, "draining", "The server is shutting down", "The server takes no new work; try again after its restart.")

@@ -113,7 +113,9 @@ struct RequestBody {
     /// Which rule: exactly one of `customer_id`, `image_id` and `dsl`.
     func subject() throws(ServiceError) -> RuleSubject {
         var found: [RuleSubject] = []
-        if let customer = try optionalText("customer_id") { found.append(.customer(try Self.customerID(customer, pointer: "/customer_id"))) }
+        if let customer = try optionalText("customer_id") {
+            found.append(.customer(try Self.customerID(customer, pointer: "/customer_id")))
+        }
         if let image = try optionalText("image_id") { found.append(.image(try Self.imageID(image, pointer: "/image_id"))) }
         if let document = try optionalDocument() { found.append(.document(document)) }
         guard let subject = found.first, found.count == 1 else {

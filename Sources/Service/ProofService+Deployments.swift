@@ -134,7 +134,8 @@ enum DeploymentAnswer {
         guard let json = JSONParser.parse(bytes).value else { return nil }
         func text(_ name: String) -> String? { if case .string(let text)? = json[name] { text } else { nil } }
         func number(_ name: String) -> Int? { if case .number(let number)? = json[name] { number.exactly(Int.self) } else { nil } }
-        guard let customer = text("customer_id"), let image = text("image_id").flatMap({ Hex.bytes($0) }), let revision = number("revision"),
+        guard let customer = text("customer_id"), let image = text("image_id").flatMap({ Hex.bytes($0) }),
+            let revision = number("revision"),
             let useCase = text("use_case"), let description = text("description"), let version = text("version"),
             let created = number("created_at"), let updated = number("updated_at")
         else { return nil }

@@ -40,7 +40,9 @@ extension ProofService {
         board.live(id)?.state.withLock { $0.waiters += 1 }
         let key = try listen(id, after: 0) { message in
             // The callback leaves the feed's lock before it asks the database.
-            if message.isLast || (message.name == "queued" && message.number != 1) { DispatchQueue.global().async { [self] in once.run { try? job(id) } } }
+            if message.isLast || (message.name == "queued" && message.number != 1) {
+                DispatchQueue.global().async { [self] in once.run { try? job(id) } }
+            }
         }
         return { [self] in
             guard once.disarm() else { return }

@@ -101,7 +101,9 @@ extension ProofService {
     /// The ticket of an earlier order with the same key, nil when there is none.
     private func earlier(_ key: IdempotencyKey, _ digest: [UInt8], _ order: ProofOrder) throws(ServiceError) -> ProofTicket? {
         let record = try stored { session throws(StorageError) -> IdempotencyRecord? in
-            guard let record = try session.idempotency(scope: Self.scope, key: key.key), try !Self.isVoid(record, session) else { return nil }
+            guard let record = try session.idempotency(scope: Self.scope, key: key.key), try !Self.isVoid(record, session) else {
+                return nil
+            }
             return record
         }
         guard let record else { return nil }

@@ -113,7 +113,8 @@ extension ProofService {
 
     private static let lostFailure = JobReport.failure(
         "lost",
-        "The server stopped before the proof was ready and holds no copy of the private inputs; send the request again. Jobs survive a restart when the operator configures a seal key.")
+        "The server stopped before the proof was ready and holds no copy of the private inputs; send the request again. Jobs survive a restart when the operator configures a seal key."
+    )
 
     /// Writes a job's new state, its receipt and its event in one transaction, then tells the listeners.
     private func end(_ job: inout JobRecord, _ receipt: ReceiptRecord?) {

@@ -114,7 +114,9 @@ public final class ProofService: Sendable {
     }
 
     /// Executes a rule on sample data without proving.
-    public func evaluate(_ subject: RuleSubject, _ request: StatementRequest, _ inputs: PrivateInputs) throws(ServiceError) -> RuleEvaluation {
+    public func evaluate(_ subject: RuleSubject, _ request: StatementRequest, _ inputs: PrivateInputs) throws(ServiceError)
+        -> RuleEvaluation
+    {
         let resolved = try resolve(subject)
         let inputs = try salted(inputs, resolved.rule, jobID: "sample")
         do throws(EngineError) {

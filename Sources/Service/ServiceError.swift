@@ -31,7 +31,8 @@ public enum ServiceError: Error, Sendable {
     init(_ error: EngineError, inputs: Bool) {
         switch error {
         case .refused(let findings):
-            self = inputs && findings.contains(where: { Self.concernsInputs($0.pointer) }) ? .invalidInputs(findings) : .invalidRule(findings)
+            self =
+                inputs && findings.contains(where: { Self.concernsInputs($0.pointer) }) ? .invalidInputs(findings) : .invalidRule(findings)
         case .statementFalse(let failure): self = .statementFalse(failure)
         case .overLimit(let reason): self = .overLimit(reason: reason)
         case .malformedReceipt(let reason): self = .malformedReceipt(reason: reason)

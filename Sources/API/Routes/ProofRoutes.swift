@@ -75,7 +75,8 @@ struct ProofRoutes {
             var members = [JSONMember("success", .bool(true)), JSONMember("job_id", .string(job.id))] + ReceiptRoutes.members(receipt)
             if let started = job.startedAt, let finished = job.finishedAt {
                 members += [
-                    JSONMember("queue_time_ms", .integer(started - job.createdAt)), JSONMember("proving_time_ms", .integer(finished - started)),
+                    JSONMember("queue_time_ms", .integer(started - job.createdAt)),
+                    JSONMember("proving_time_ms", .integer(finished - started)),
                 ]
             }
             if let salt { members.append(JSONMember("salt", .string(Hex.text(salt)))) }

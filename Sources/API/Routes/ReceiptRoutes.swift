@@ -27,7 +27,8 @@ struct ReceiptRoutes {
     static func members(_ receipt: ReceiptRecord) -> [JSONMember] {
         var members = [
             JSONMember("receipt_id", .string(receipt.id)), JSONMember("image_id", .string(Hex.text(receipt.imageID))),
-            JSONMember("receipt", .string(Data(receipt.encoded).base64EncodedString())), JSONMember("receipt_bytes", .integer(receipt.encoded.count)),
+            JSONMember("receipt", .string(Data(receipt.encoded).base64EncodedString())),
+            JSONMember("receipt_bytes", .integer(receipt.encoded.count)),
             JSONMember("created_at", .string(SystemTime.text(receipt.createdAt))),
         ]
         if case .object(let said)? = JSONParser.parse(receipt.statement, limits: .inputs).value { members += said }
@@ -35,7 +36,8 @@ struct ReceiptRoutes {
     }
 
     private func verify(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
-        let (bytes, expectation) = try call.request.headers["Content-Type"] == "application/octet-stream" ? rawQuestion(call) : question(call)
+        let (bytes, expectation) =
+            try call.request.headers["Content-Type"] == "application/octet-stream" ? rawQuestion(call) : question(call)
         let verdict = try service.verify(bytes, expectation)
         var members = [
             JSONMember("valid", .bool(verdict.isAccepted)), JSONMember("reasons", .array(verdict.reasons.map { .string($0) })),

@@ -14,7 +14,8 @@ public struct StatementRequest: Sendable, Equatable {
     public var allowsNegativeResult: Bool
 
     public init(
-        publicParams: JSONValue = .object([]), asOf: String? = nil, challenge: [UInt8]? = nil, audience: String? = nil, scope: String? = nil,
+        publicParams: JSONValue = .object([]), asOf: String? = nil, challenge: [UInt8]? = nil, audience: String? = nil,
+        scope: String? = nil,
         allowsNegativeResult: Bool = false
     ) {
         self.publicParams = publicParams

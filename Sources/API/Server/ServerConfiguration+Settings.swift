@@ -1,0 +1,65 @@
+import Service
+
+extension ServerConfiguration {
+    /// Every setting, in the order of the help text.
+    public static let settings: [Setting] = [
+        Setting(name: "host", help: "address to listen on (default 127.0.0.1: this machine only)", expected: "an address") {
+            $0.host = $1
+            return !$1.isEmpty
+        },
+        number("port", "TCP port; 0 takes any free one (default 8080)", 0...65535) { $0.port = UInt16($1) },
+        Setting(name: "database", help: "SQLite file (default burhan.sqlite)", expected: "a path") {
+            $0.database = $1
+            return !$1.isEmpty
+        },
+        Setting(
+            name: "seal-key", help: "64 hexadecimal digits; accepted jobs then survive the end of the process (prefer seal-key-file)",
+            expected: "64 hexadecimal digits"
+        ) { configuration, text in
+            guard let key = try? ServiceKey(text: text) else { return false }
+            configuration.sealKey = key
+            return true
+        },
+        Setting(name: "seal-key-file", help: "file that holds the seal key: 32 bytes or 64 hexadecimal digits", expected: "a path") {
+            _, _ in
+            false
+        },
+        number("queue-capacity", "jobs that may wait (default 64)", 1...100_000) { $0.service.queueCapacity = $1 },
+        number("provers", "proofs computed at the same time (default 1)", 1...64) { $0.service.provers = $1 },
+        number("seconds-per-job", "time one proof may take (default 600)", 1...86_400) { $0.service.secondsPerJob = Double($1) },
+        number("wait-seconds", "how long a caller waits before the answer becomes a job (default 30)", 0...3600) {
+            $0.interface.waitSeconds = Double($1)
+        },
+        number("drain-seconds", "time for work under way after SIGTERM (default 30)", 0...3600) { $0.drainSeconds = Double($1) },
+        number("body-bytes", "longest request body (default 16777216)", 1024...1_073_741_824) {
+            $0.limits.bodyBytes = $1
+            $0.interface.bodyBytes = $1
+        },
+        number("buffered-bytes", "unfinished requests of all connections together (default 268435456)", 65_536...1 << 40) {
+            $0.limits.bufferedBytes = $1
+        },
+        number("connections", "open connections (default 1024)", 1...100_000) { $0.limits.connections = $1 },
+        number("workers", "threads that answer requests (default 4)", 1...256) { $0.limits.workers = $1 },
+        number("idle-seconds", "time a connection may stay open without a request (default 75)", 1...3600) {
+            $0.limits.idleSeconds = Double($1)
+        },
+        Setting(
+            name: "allowed-origins", help: "comma-separated origins whose web pages may call (default none)",
+            expected: "origins such as https://a.example"
+        ) { configuration, text in
+            let origins = text.split(separator: ",").map { $0.trimmingPrefix(" ") }.map(String.init)
+            configuration.interface.allowedOrigins = origins
+            return origins.allSatisfy { $0.contains("://") && !$0.hasSuffix("/") }
+        },
+    ]
+
+    private static func number(
+        _ name: String, _ help: String, _ range: ClosedRange<Int>, _ assign: @escaping @Sendable (inout ServerConfiguration, Int) -> Void
+    ) -> Setting {
+        Setting(name: name, help: help, expected: "an integer in \(range.lowerBound)...\(range.upperBound)") { configuration, text in
+            guard let value = Int(text), range.contains(value) else { return false }
+            assign(&configuration, value)
+            return true
+        }
+    }
+}

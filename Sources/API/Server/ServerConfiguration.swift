@@ -1,0 +1,104 @@
+import Foundation
+import HTTPServer
+import Rules
+import Service
+
+/// Why a configuration can't be used; names the setting and where it came from, never the key's value.
+public enum ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
+    case unknownSetting(name: String, source: String)
+    case invalidValue(name: String, source: String, expected: String)
+    case unreadableFile(path: String, reason: String)
+    case malformedFile(path: String, reason: String)
+
+    public var description: String {
+        switch self {
+        case .unknownSetting(let name, let source): "\(source): there is no setting \(name)."
+        case .invalidValue(let name, let source, let expected): "\(source): \(name) must be \(expected)."
+        case .unreadableFile(let path, let reason): "Cannot read \(path): \(reason)."
+        case .malformedFile(let path, let reason): "\(path): \(reason)"
+        }
+    }
+}
+
+/// How a server runs. Each setting has one name, `queue-capacity`, spelled `queue_capacity` in a file and
+/// `BURHAN_QUEUE_CAPACITY` in the environment; flags come before the environment, the environment before the file.
+public struct ServerConfiguration: Sendable {
+    /// Address to listen on; loopback unless said otherwise.
+    public var host = "127.0.0.1"
+    public var port: UInt16 = 8080
+    /// Path of the SQLite file.
+    public var database = "burhan.sqlite"
+    /// Key that seals the private inputs of accepted jobs, so that they survive the end of the process.
+    public var sealKey: ServiceKey?
+    /// Seconds that requests and proofs under way may take after SIGTERM.
+    public var drainSeconds = 30.0
+    public var service = ServiceSettings()
+    public var interface = APISettings()
+    public var limits = HTTPLimits()
+
+    public init() {}
+
+    /// One setting: its name, a sentence for help texts, what it expects, how it is read.
+    public struct Setting: Sendable {
+        public let name: String
+        public let help: String
+        public let expected: String
+        let apply: @Sendable (inout ServerConfiguration, String) -> Bool
+
+        /// The name in the environment.
+        public var variable: String { "BURHAN_" + name.replacing("-", with: "_").uppercased() }
+    }
+
+    /// Reads a setting from text.
+    public mutating func set(_ name: String, _ value: String, source: String) throws(ConfigurationError) {
+        guard let setting = Self.settings.first(where: { $0.name == name }) else { throw .unknownSetting(name: name, source: source) }
+        if name == "seal-key-file" { return try readSealKey(value, source: source) }
+        guard setting.apply(&self, value) else { throw .invalidValue(name: name, source: source, expected: setting.expected) }
+    }
+
+    /// Reads every `BURHAN_…` variable that names a setting.
+    public mutating func readEnvironment(_ environment: [String: String]) throws(ConfigurationError) {
+        for setting in Self.settings {
+            if let value = environment[setting.variable] { try set(setting.name, value, source: setting.variable) }
+        }
+    }
+
+    /// Reads a JSON object of settings.
+    public mutating func readFile(_ path: String) throws(ConfigurationError) {
+        let (value, findings) = JSONParser.parse(try Self.content(path))
+        guard case .object(let members)? = value else {
+            throw .malformedFile(path: path, reason: findings.first?.message ?? "The settings must be a JSON object.")
+        }
+        for member in members {
+            let text: String
+            switch member.value {
+            case .string(let value): text = value
+            case .number(let value): text = value.text
+            case .array(let values):
+                text = values.compactMap { if case .string(let value) = $0 { value } else { nil } }.joined(separator: ",")
+            default: throw .invalidValue(name: member.name, source: path, expected: "a string, a number or a list of strings")
+            }
+            try set(member.name.replacing("_", with: "-"), text, source: path)
+        }
+    }
+
+    private mutating func readSealKey(_ path: String, source: String) throws(ConfigurationError) {
+        let bytes = try Self.content(path)
+        do throws(ServiceKey.Failure) {
+            if bytes.count == 32 {
+                sealKey = try ServiceKey(bytes: bytes)
+            } else {
+                sealKey = try ServiceKey(text: String(decoding: bytes, as: UTF8.self))
+            }
+        } catch {
+            throw .invalidValue(name: "seal-key-file", source: source, expected: "a file of 32 bytes or 64 hexadecimal digits")
+        }
+    }
+
+    private static func content(_ path: String) throws(ConfigurationError) -> [UInt8] {
+        do { return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))) } catch {
+            throw .unreadableFile(
+                path: path, reason: FileManager.default.fileExists(atPath: path) ? "it can't be read" : "there is no such file")
+        }
+    }
+}

@@ -115,7 +115,7 @@ public final class ProofService: Sendable {
 
     /// Executes a rule on sample data without proving.
     public func evaluate(_ subject: RuleSubject, _ request: StatementRequest, _ inputs: PrivateInputs) throws(ServiceError)
-        -> RuleEvaluation
+        -> EvaluationReport
     {
         let resolved = try resolve(subject)
         let inputs = try salted(inputs, resolved.rule, jobID: "sample")

@@ -12,7 +12,7 @@ public protocol ProofEngine: Sendable {
     func compile(_ document: [UInt8]) throws(EngineError) -> RuleCompilation
 
     /// Executes the image that would be proven, without proving.
-    func evaluate(_ document: [UInt8], _ request: StatementRequest, _ inputs: PrivateInputs) throws(EngineError) -> RuleEvaluation
+    func evaluate(_ document: [UInt8], _ request: StatementRequest, _ inputs: PrivateInputs) throws(EngineError) -> EvaluationReport
 
     /// Proves; `progress` is called from time to time, `shouldStop` often: once it answers true the call throws `.stopped` soon.
     func prove(

@@ -45,7 +45,7 @@ public struct RuleCompilation: Sendable {
 }
 
 /// What an execution without proof shows.
-public struct RuleEvaluation: Sendable {
+public struct EvaluationReport: Sendable {
     /// Nil when every rule holds.
     public var failure: RuleFailure?
     /// What a receipt would say; nil when there would be none.

@@ -58,11 +58,9 @@ public struct SHA256: ~Copyable {
         while next != end {
             let left = end - next
             if filled == 0 && left >= 64 {
-                for index in 0..<16 {
-                    block[index] = Self.bigEndianWord(next)
-                    next += 4
-                }
-                burhan_sha256_compress(state, block)
+                let blocks = left >> 6
+                burhan_sha256_absorb(state, block, next, blocks)
+                next += blocks << 6
             } else if filled & 3 == 0 && left >= 4 {
                 append(word: Self.bigEndianWord(next))
                 next += 4

@@ -1,4 +1,4 @@
-// The SHA-256 compression function (FIPS 180-4, 6.2.2) for machines without the sha256_compress system call.
+// SHA-256 (FIPS 180-4): message blocks to words, and the compression function for machines without the system call.
 #include "CGuest.h"
 
 // The first 32 bits of the fractional parts of the cube roots of the first 64 primes (4.2.2).
@@ -48,5 +48,25 @@ void burhan_sha256_compress_software(uint32_t *state, const uint32_t *block) {
     }
     for (unsigned i = 0; i < 8; i++) {
         state[i] += v[i];
+    }
+}
+
+void burhan_sha256_absorb(uint32_t *state, uint32_t *block, const uint8_t *message, size_t count) {
+    const uint8_t *end = message + 64 * count;
+    while (message != end) {
+        uint32_t *word = block, *block_end = block + 16;
+        if (((uintptr_t)message & 3) == 0) {
+            for (const uint32_t *source = (const uint32_t *)message; word != block_end; word += 4, source += 4) {
+                uint32_t a = source[0], b = source[1], c = source[2], d = source[3];
+                word[0] = __builtin_bswap32(a), word[1] = __builtin_bswap32(b);
+                word[2] = __builtin_bswap32(c), word[3] = __builtin_bswap32(d);
+            }
+            message += 64;
+        } else {
+            for (; word != block_end; word++, message += 4) {
+                *word = (uint32_t)message[0] << 24 | (uint32_t)message[1] << 16 | (uint32_t)message[2] << 8 | message[3];
+            }
+        }
+        burhan_sha256_compress(state, block);
     }
 }

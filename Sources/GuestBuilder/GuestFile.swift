@@ -18,3 +18,10 @@ struct GuestFile {
         }
     }
 }
+
+extension GuestBuilder {
+    /// The content of a file below `Guests` as it was embedded; nil when it was not.
+    package static func embeddedFile(_ path: String) -> Data? {
+        (GuestFile.runtime + GuestFile.templates).first { $0.path == path }?.content
+    }
+}

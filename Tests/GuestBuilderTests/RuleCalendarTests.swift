@@ -35,11 +35,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ((2000, 2, 29), (2018, 2, 28), 17), ((2000, 2, 29), (2018, 3, 1), 18), ((2000, 2, 29), (2020, 2, 29), 20),
-        ((2007, 6, 15), (2025, 6, 14), 17), ((2007, 6, 15), (2025, 6, 15), 18), ((2025, 6, 15), (2025, 6, 15), 0),
-        ((2025, 6, 15), (2007, 6, 16), -17), ((2025, 6, 15), (2007, 6, 15), -18), ((2024, 12, 31), (2025, 1, 1), 0),
-    ] as [((UInt32, UInt32, UInt32), (UInt32, UInt32, UInt32), Int64)])
+    @Test(
+        arguments: [
+            ((2000, 2, 29), (2018, 2, 28), 17), ((2000, 2, 29), (2018, 3, 1), 18), ((2000, 2, 29), (2020, 2, 29), 20),
+            ((2007, 6, 15), (2025, 6, 14), 17), ((2007, 6, 15), (2025, 6, 15), 18), ((2025, 6, 15), (2025, 6, 15), 0),
+            ((2025, 6, 15), (2007, 6, 16), -17), ((2025, 6, 15), (2007, 6, 15), -18), ((2024, 12, 31), (2025, 1, 1), 0),
+        ] as [((UInt32, UInt32, UInt32), (UInt32, UInt32, UInt32), Int64)])
     func yearsAreFullYears(_ a: (UInt32, UInt32, UInt32), _ b: (UInt32, UInt32, UInt32), _ years: Int64) throws {
         let outcome = try RuleExpression.evaluate(kind: 4) {
             [$0.constant(date: RuleAssembler.date(a.0, a.1, a.2)), $0.constant(date: RuleAssembler.date(b.0, b.1, b.2)), .op(30)]
@@ -53,9 +54,11 @@ import Testing
                 for day in [0, 1, 28, 29, 30, 31] as [UInt32] {
                     let exists =
                         (1...9999).contains(year) && (1...12).contains(month) && day >= 1 && day <= length(year, month)
-                    let outcome = try RuleExpression.evaluate(kind: 0, input: [RuleAssembler.date(year, month, day)], typed: { assembler in
-                        ([.init(name: "d", type: assembler.type(5))], [.op(1, 1)])
-                    })
+                    let outcome = try RuleExpression.evaluate(
+                        kind: 0, input: [RuleAssembler.date(year, month, day)],
+                        typed: { assembler in
+                            ([.init(name: "d", type: assembler.type(5))], [.op(1, 1)])
+                        })
                     #expect(outcome == (exists ? .bool(true) : .exit(1)), "\(year)-\(month)-\(day)")
                 }
             }

@@ -39,9 +39,10 @@ import Testing
         #expect(try AgeRule.run(input).exitCode == 0)
     }
 
-    @Test(arguments: [
-        (0, 8), (0, 0xFFFF_FFFF), (1, 0), (3, 41), (3, 0xFFFF_FFFF), (3, 0xFFFF_FFFD), (7, 2), (7, 0xFFFF_FFFF),
-    ] as [(Int, UInt32)])
+    @Test(
+        arguments: [
+            (0, 8), (0, 0xFFFF_FFFF), (1, 0), (3, 41), (3, 0xFFFF_FFFF), (3, 0xFFFF_FFFD), (7, 2), (7, 0xFFFF_FFFF),
+        ] as [(Int, UInt32)])
     func flagsLengthsDatesAndPresenceOutOfRangeAreMalformed(_ index: Int, _ word: UInt32) throws {
         var input = Self.rule.input
         input[index] = word
@@ -133,10 +134,14 @@ import Testing
 
     @Test func wholeValuesAreComparedWordByWord() throws {
         // {a: {s: string, n: u32}, b: {s: string, n: u32}}: a == b
-        for (second, isEqual) in [(("one", 2), true), (("one", 3), false), (("on", 2), false), (("one\0", 2), false)] as [((String, UInt32), Bool)] {
+        for (second, isEqual) in [(("one", 2), true), (("one", 3), false), (("on", 2), false), (("one\0", 2), false)]
+            as [((String, UInt32), Bool)]
+        {
             let input = RuleAssembler.encode("one") + [2] + RuleAssembler.encode(second.0) + [second.1]
             let outcome = try RuleExpression.evaluate(kind: 0, input: input) { assembler in
-                let fields: [RuleAssembler.Field] = [.init(name: "s", type: assembler.type(6, max: 8)), .init(name: "n", type: assembler.type(1))]
+                let fields: [RuleAssembler.Field] = [
+                    .init(name: "s", type: assembler.type(6, max: 8)), .init(name: "n", type: assembler.type(1)),
+                ]
                 let object = assembler.object(fields)
                 return (
                     [.init(name: "a", type: object), .init(name: "b", type: object)],

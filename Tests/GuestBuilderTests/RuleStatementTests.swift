@@ -98,7 +98,8 @@ import Testing
         let inner = assembler.object([.init(name: "a", type: bool), .init(name: "b", type: text, isOptional: true)])
         let parameters = assembler.object([
             .init(name: "b", type: bool), .init(name: "i", type: assembler.type(2)), .init(name: "n", type: numbers),
-            .init(name: "o", type: assembler.array(of: inner, max: 3)), .init(name: "t", type: text), .init(name: "u", type: assembler.type(3)),
+            .init(name: "o", type: assembler.array(of: inner, max: 3)), .init(name: "t", type: text),
+            .init(name: "u", type: assembler.type(3)),
             .init(name: "x", type: bytes, isOptional: true), .init(name: "y", type: bytes),
         ])
         let empty = assembler.object([])
@@ -110,7 +111,8 @@ import Testing
         var input: [UInt32] = [0, 1, UInt32(bitPattern: -257)]
         input += [UInt32(integers.count)]
         input += integers.flatMap { [UInt32(truncatingIfNeeded: $0), UInt32(truncatingIfNeeded: $0 >> 32)] }
-        input += [2, 0, 1] + RuleAssembler.encode("q") + [1, 0] + RuleAssembler.encode(long) + [0, 1, 0] + RuleAssembler.encode([9, 8, 7])
+        input +=
+            [2, 0, 1] + RuleAssembler.encode("q") + [1, 0] + RuleAssembler.encode(long) + [0, 1, 0] + RuleAssembler.encode([9, 8, 7])
         let report = try runEverywhere(ShippedGuest.rule.elf, input: input.flatMap(\.littleEndianBytes), data: data)
         var expected: [UInt8] = [0xA8, 0x61, 0x62, 0xF5, 0x61, 0x69, 0x39, 0x01, 0x00, 0x61, 0x6E, 0x88]
         for integer in integers {

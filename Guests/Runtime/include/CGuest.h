@@ -56,6 +56,9 @@ static inline void burhan_sha256_compress(uint32_t *_Nonnull state, const uint32
     }
 }
 
+/// Updates the state with `count` (at least 1) blocks of 64 bytes of a message; `block` is scratch space of 16 words.
+void burhan_sha256_absorb(uint32_t *_Nonnull state, uint32_t *_Nonnull block, const uint8_t *_Nonnull message, size_t count);
+
 /// Memory that is never given back, aligned to 8 bytes; NULL when the heap has no room.
 void *_Nullable burhan_allocate(size_t size);
 

@@ -68,7 +68,8 @@ struct RuleAssembler {
 
     /// The header of a rule; types and code have been placed before.
     mutating func finish(
-        parameters: UInt32, privateInputs: UInt32, rules: [Code], outputs: [Code], outputCount: UInt32, stack: UInt32 = 32, loops: UInt32 = 4,
+        parameters: UInt32, privateInputs: UInt32, rules: [Code], outputs: [Code], outputCount: UInt32, stack: UInt32 = 32,
+        loops: UInt32 = 4,
         hasSalt: Bool = false, nullifier: (slot: UInt32, type: UInt32)? = nil
     ) -> [UInt8] {
         words[16] = code(rules + [.op(0)])

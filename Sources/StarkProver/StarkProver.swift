@@ -11,9 +11,8 @@ public struct PreprocessedCommitment: Sendable {
     public let root: Digest
 
     /// Commits to the given chips' preprocessed traces (canonical values), in chip order.
-    public init(_ traces: [(chip: Int, trace: Trace)], threads: Int) {
+    public init(_ traces: [(chip: Int, trace: Trace)], parameters: StarkParameters = .standard, threads: Int) {
         let parallel = Parallel(threads: threads)
-        let parameters = StarkParameters.standard
         tables = traces.map { chip, trace in
             let logRows = trace.rows.trailingZeroBitCount
             let values = Columns(log: logRows, width: trace.width)

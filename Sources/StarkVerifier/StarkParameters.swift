@@ -78,9 +78,10 @@ public struct StarkParameters: Sendable, Equatable {
         return log
     }
 
-    public static let logRowsRange = 5...20
+    /// log2 of a table's rows.
+    public static let logRowsRange = 5...21
     /// Tables in one proof.
-    public static let maximumTables = 96
+    public static let maximumTables = 120
     /// Bytes of one proof; larger ones are refused unread.
     public static let maximumProofBytes = 64 << 20
 

@@ -14,16 +14,20 @@ public struct TableShape: Sendable, Equatable {
     public var rows: Int { 1 << logRows }
 }
 
-/// A chip with the bounds on how often a proof may instantiate it.
+/// A chip with the bounds on how often and how tall a proof may instantiate it.
 public struct ChipEntry: Sendable {
     public let chip: Chip
-    public let minimumInstances: Int
-    public let maximumInstances: Int
+    public let instances: ClosedRange<Int>
+    /// Binary logarithm of the rows of each instance.
+    public let logRows: ClosedRange<Int>
+    /// Whether the rows of all instances count towards `TableSystem.maximumCountedRows`.
+    public let isCounted: Bool
 
-    public init(_ chip: Chip, minimumInstances: Int, maximumInstances: Int) {
+    public init(_ chip: Chip, instances: ClosedRange<Int>, logRows: ClosedRange<Int>, isCounted: Bool) {
         self.chip = chip
-        self.minimumInstances = minimumInstances
-        self.maximumInstances = maximumInstances
+        self.instances = instances
+        self.logRows = logRows
+        self.isCounted = isCounted
     }
 }
 
@@ -32,6 +36,8 @@ public struct TableSystem: Sendable {
     public let entries: [ChipEntry]
     public let programs: [ConstraintProgram]
     public let publicValueCount: Int
+    /// The most rows of all instances of counted chips together (so that a clock can't wrap around the characteristic).
+    public let maximumCountedRows: Int
     /// Root of the fixed preprocessed columns, the same for every image.
     public let fixedRoot: Digest
     /// Digest over every chip's compiled program, bounds and the fixed root.
@@ -42,16 +48,22 @@ public struct TableSystem: Sendable {
     public var blindingChip: Int { entries.count - 1 }
 
     /// Compiles the chips; the blinding table is added at the end.
-    public init(_ chips: [ChipEntry], publicValueCount: Int, fixedRoot: Digest) {
-        entries = chips + [ChipEntry(Self.blindingTable(), minimumInstances: 1, maximumInstances: 1)]
+    public init(_ chips: [ChipEntry], maximumCountedRows: Int, publicValueCount: Int, fixedRoot: Digest) {
+        entries = chips + [ChipEntry(Self.blindingTable(), instances: 1...1, logRows: 5...7, isCounted: false)]
+        self.maximumCountedRows = maximumCountedRows
         programs = entries.map { ConstraintProgram($0.chip, publicValueCount: publicValueCount) }
         self.publicValueCount = publicValueCount
         self.fixedRoot = fixedRoot
         var transcript = Transcript(protocolName: "burhan table system 1")
         transcript.absorb("fixed root", fixedRoot)
+        transcript.absorb("counted rows", UInt64(maximumCountedRows))
         for (entry, program) in zip(entries, programs) {
             transcript.absorb(
-                "bounds", bytes: [UInt8(entry.minimumInstances), UInt8(entry.maximumInstances), entry.chip.preprocessedSource.rawValue])
+                "bounds",
+                bytes: [
+                    UInt8(entry.instances.lowerBound), UInt8(entry.instances.upperBound), UInt8(entry.logRows.lowerBound),
+                    UInt8(entry.logRows.upperBound), entry.isCounted ? 1 : 0, entry.chip.preprocessedSource.rawValue,
+                ])
             transcript.absorb("program", bytes: program.encoded())
         }
         digest = transcript.digest("table system")
@@ -75,9 +87,10 @@ public struct TableSystem: Sendable {
         var counts = [Int](repeating: 0, count: entries.count)
         var previous = TableShape(chip: 0, logRows: 64)
         var tuples = 0
+        var counted = 0
         for shape in shapes {
             guard shape.chip >= 0 && shape.chip < entries.count else { return .unknownChip(shape.chip) }
-            guard StarkParameters.logRowsRange.contains(shape.logRows) else {
+            guard entries[shape.chip].logRows.contains(shape.logRows) else {
                 return .heightOutOfRange(chip: shape.chip, logRows: shape.logRows)
             }
             guard shape.chip > previous.chip || (shape.chip == previous.chip && shape.logRows <= previous.logRows) else {
@@ -86,13 +99,15 @@ public struct TableSystem: Sendable {
             previous = shape
             counts[shape.chip] += 1
             tuples += shape.rows * entries[shape.chip].chip.interactions.count
+            if entries[shape.chip].isCounted { counted += shape.rows }
         }
         for (chip, count) in counts.enumerated() {
-            guard count >= entries[chip].minimumInstances && count <= entries[chip].maximumInstances else {
+            guard entries[chip].instances.contains(count) else {
                 return .instanceCount(chip: chip, count: count)
             }
         }
         guard tuples < 0x7f00_0001 else { return .tooManyTuples(tuples) }
+        guard counted <= maximumCountedRows else { return .tooManyCountedRows(counted) }
         return nil
     }
 }
@@ -106,4 +121,6 @@ public enum ShapeProblem: Error, Sendable, Equatable {
     case instanceCount(chip: Int, count: Int)
     /// The tuples on the buses reach the characteristic.
     case tooManyTuples(Int)
+    /// The rows of counted chips exceed their bound.
+    case tooManyCountedRows(Int)
 }

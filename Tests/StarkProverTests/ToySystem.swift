@@ -40,19 +40,19 @@ struct ToySystem {
     let image: PreprocessedCommitment
     let system: TableSystem
 
-    init() {
+    init(_ parameters: StarkParameters = .standard) {
         let preprocessed = Trace(rows: 256, width: 2)
         for row in 0..<256 {
             preprocessed[row, 0] = UInt32(row)
             preprocessed[row, 1] = UInt32(row * row)
         }
-        fixed = PreprocessedCommitment([(chip: 1, trace: preprocessed)], threads: 2)
-        image = PreprocessedCommitment([], threads: 2)
+        fixed = PreprocessedCommitment([(chip: 1, trace: preprocessed)], parameters: parameters, threads: 2)
+        image = PreprocessedCommitment([], parameters: parameters, threads: 2)
         system = TableSystem(
             [
-                ChipEntry(Self.worker, minimumInstances: 1, maximumInstances: 4),
-                ChipEntry(Self.table, minimumInstances: 1, maximumInstances: 1),
-            ], publicValueCount: 0, fixedRoot: fixed.root)
+                ChipEntry(Self.worker, instances: 1...4, logRows: 5...20, isCounted: true),
+                ChipEntry(Self.table, instances: 1...1, logRows: 8...8, isCounted: false),
+            ], maximumCountedRows: 1 << 20, publicValueCount: 0, fixedRoot: fixed.root)
     }
 
     /// Traces for workers of the given heights over pseudo-random numbers below 256, and the public sums.

@@ -1,0 +1,38 @@
+import RISCV
+import StarkProver
+import StarkVerifier
+
+/// A program prepared for proving: its tables, their commitment and its identity.
+///
+/// Making one costs a few milliseconds for a small guest (two preprocessed tables are extended and hashed); share it between proofs.
+public struct Image: Sendable {
+    public let program: Program
+    public let header: ImageHeader
+    public let id: ImageID
+    let tables: ImageTables
+    let commitment: PreprocessedCommitment
+
+    /// Loads an ELF executable, with rule data or the like written at `symbol` when given.
+    public init(elf: [UInt8], data: (bytes: [UInt8], symbol: String)? = nil, threads: Int = ProveOptions.allCores) throws(ELFError) {
+        var program = try Program(elf: elf)
+        if let data { program = try program.withData(data.bytes, atSymbol: data.symbol) }
+        self.init(program, threads: threads)
+    }
+
+    /// Prepares a loaded program.
+    public init(_ program: Program, parameters: StarkParameters = .standard, threads: Int = ProveOptions.allCores) {
+        self.program = program
+        tables = ImageTables(program)
+        let chips = ProofSystem.system.chips
+        var traces: [(chip: Int, trace: Trace)] = []
+        for (index, chip) in chips.enumerated() where chip.preprocessedSource == .image {
+            if let trace = ExecutionTables.preprocessed(chip, tables) { traces.append((index, trace)) }
+        }
+        commitment = PreprocessedCommitment(traces, parameters: parameters, threads: threads)
+        header = ImageHeader(
+            parameterSet: parameters.identifier, entry: program.entry, imageEnd: program.imageEnd,
+            programLogRows: UInt8(tables.programColumns.rows.trailingZeroBitCount),
+            memoryLogRows: UInt8(tables.memoryColumns.rows.trailingZeroBitCount), root: commitment.root)
+        id = header.id
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import RISCV
+import StarkProver
+import StarkVerifier
+
+/// How to make a proof.
+public struct ProveOptions: Sendable {
+    /// Bounds on the execution.
+    public var limits: ExecutionLimits
+    /// Threads to use, at least 1.
+    public var threads: Int
+    /// `.withoutHiding` only to measure what zero knowledge costs: such a receipt reveals its inputs and carries another image ID.
+    public var parameters: StarkParameters
+    /// Randomness of this proof; a fixed seed is for tests only.
+    public var masks: MaskSource?
+
+    /// The machine's cores.
+    public static let allCores = ProcessInfo.processInfo.activeProcessorCount
+
+    public init(
+        limits: ExecutionLimits = ExecutionLimits(), threads: Int = allCores, parameters: StarkParameters = .standard,
+        masks: MaskSource? = nil
+    ) {
+        self.limits = limits
+        self.threads = threads
+        self.parameters = parameters
+        self.masks = masks
+    }
+}
+
+/// How far a proof is.
+public struct ProveProgress: Sendable, Equatable {
+    /// `execution`, `tables`, then the phases of `ProvingPhase`.
+    public let phase: String
+    /// Work done, 0…1, by typical shares of the phases.
+    public let fraction: Double
+}
+
+/// Why no receipt was made.
+public enum ProveError: Error, Sendable, Equatable {
+    /// The program did not end with `exit`.
+    case fault(ProgramFault)
+    case cancelled
+    /// The execution needs more tables than a proof may have.
+    case tooLarge(ShapeProblem)
+    /// A defect of the prover: its proof does not verify. No receipt leaves.
+    case selfCheckFailed(String)
+}
+
+/// What a proof took.
+public struct ProveStatistics: Sendable {
+    /// Wall-clock seconds by phase, in order.
+    public internal(set) var phases: [(name: String, seconds: Double)] = []
+    public internal(set) var cycles = 0
+    /// Cells of main, LogUp and quotient columns on the rows.
+    public internal(set) var committedCells = 0
+    /// Name and log2 rows of each table.
+    public internal(set) var tables: [(chip: String, logRows: Int)] = []
+
+    public var seconds: Double { phases.reduce(0) { $0 + $1.seconds } }
+}

@@ -23,7 +23,7 @@ public struct Image: Sendable {
     public init(_ program: Program, parameters: StarkParameters = .standard, threads: Int = ProveOptions.allCores) {
         self.program = program
         tables = ImageTables(program)
-        let chips = ProofSystem.system.chips
+        let chips = RISCVMachine.chips.map(\.chip)
         var traces: [(chip: Int, trace: Trace)] = []
         for (index, chip) in chips.enumerated() where chip.preprocessedSource == .image {
             if let trace = ExecutionTables.preprocessed(chip, tables) { traces.append((index, trace)) }

@@ -4,16 +4,24 @@ import StarkVerifier
 
 /// The machine's chips, compiled, with their fixed tables: what every proof and every verification shares.
 public enum ProofSystem {
-    public static let system = TableSystem(
-        RISCVMachine.chips.map { ChipEntry($0.chip, instances: $0.instances, logRows: $0.logRows, isCounted: $0.countsCycles) },
-        maximumCountedRows: RISCVMachine.maximumCycleRows, publicValueCount: 0, fixedRoot: fixedRoot)
+    public static let system = system(fixedRoot: fixed.root)
+    /// The same for proofs that hide nothing, which serve only to measure the cost of hiding.
+    static let systemWithoutHiding = system(fixedRoot: fixedWithoutHiding.root)
+
+    static func system(_ parameters: StarkParameters) -> TableSystem { parameters.isHiding ? system : systemWithoutHiding }
+
+    private static func system(fixedRoot: Digest) -> TableSystem {
+        TableSystem(
+            RISCVMachine.chips.map { ChipEntry($0.chip, instances: $0.instances, logRows: $0.logRows, isCounted: $0.countsCycles) },
+            maximumCountedRows: RISCVMachine.maximumCycleRows, publicValueCount: 0, fixedRoot: fixedRoot)
+    }
 
     /// The fixed columns, extended and committed, for the prover.
     static let fixed = fixedCommitment(.standard)
     static let fixedWithoutHiding = fixedCommitment(.withoutHiding)
 
     static func fixed(_ parameters: StarkParameters) -> PreprocessedCommitment {
-        parameters == .withoutHiding ? fixedWithoutHiding : fixed
+        parameters.isHiding ? fixed : fixedWithoutHiding
     }
 
     package static func fixedCommitment(_ parameters: StarkParameters) -> PreprocessedCommitment {

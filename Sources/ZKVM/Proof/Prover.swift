@@ -29,7 +29,7 @@ public enum Prover {
         do throws(ProgramFault) {
             record = try Machine.record(image.program, input: input, limits: options.limits, shouldStop: shouldStop)
         } catch {
-            throw error.isCancellation ? .cancelled : .fault(error)
+            throw error.cause == .cancelled ? .cancelled : .fault(error)
         }
         statistics.cycles = record.report.cycles
         lap("execution")
@@ -40,7 +40,7 @@ public enum Prover {
         let unsealed = Receipt(
             image: image.header, exitCode: record.report.exitCode, journalStream: record.report.journalStream,
             journal: record.report.journal)
-        let prover = StarkProver(ProofSystem.system, parameters: options.parameters, threads: options.threads)
+        let prover = StarkProver(ProofSystem.system(options.parameters), parameters: options.parameters, threads: options.threads)
         let seal: (proof: [UInt8], profile: StarkProver.Profile)
         do throws(ProverError) {
             seal = try prover.prove(

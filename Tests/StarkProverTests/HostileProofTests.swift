@@ -1,0 +1,168 @@
+import FiniteFields
+import Hashing
+import StarkProver
+import StarkVerifier
+import Testing
+
+@Suite("Proofs that must be refused") struct HostileProofTests {
+    let toy = ToySystem()
+
+    private func failure(_ proof: [UInt8], _ statement: StarkStatement) -> VerificationFailure? {
+        do throws(VerificationFailure) {
+            _ = try StarkVerifier(toy.system).verify(proof, statement: statement, minimumBits: 100)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test func rejectsEveryFlippedByte() throws {
+        let (proof, statement) = try toy.prove([5])
+        for position in stride(from: 0, to: proof.count, by: 997) {
+            var changed = proof
+            changed[position] ^= 1 << UInt8(position % 8)
+            #expect(failure(changed, statement) != nil, "byte \(position)")
+        }
+        // The first kilobytes (header, roots, nonces, opened values) byte by byte.
+        for position in stride(from: 0, to: 3000, by: 7) {
+            var changed = proof
+            changed[position] ^= 0x10
+            #expect(failure(changed, statement) != nil, "byte \(position)")
+        }
+    }
+
+    @Test func rejectsEveryTruncationAndTrailingBytes() throws {
+        let (proof, statement) = try toy.prove([5])
+        for length in stride(from: 0, to: proof.count, by: 1009) {
+            #expect(failure(Array(proof[..<length]), statement) != nil)
+        }
+        #expect(failure(Array(proof.dropLast()), statement) == .truncated(part: .queries))
+        #expect(failure(proof + [0], statement) == .trailingBytes(count: 1))
+    }
+
+    @Test func neverTrapsOnRandomBytes() {
+        var state: UInt64 = 1
+        let (proof, statement) = ([UInt8](), toy.statement([0]))
+        for length in 0..<400 {
+            var bytes = proof
+            for _ in 0..<length {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                bytes.append(UInt8(truncatingIfNeeded: state >> 56))
+            }
+            if !bytes.isEmpty { bytes[0] = 1 }
+            if bytes.count > 1 { bytes[1] = 3 }
+            #expect(failure(bytes, statement) != nil)
+        }
+    }
+
+    @Test func rejectsAnotherStatement() throws {
+        let (proof, statement) = try toy.prove([5])
+        let otherSum = StarkStatement(
+            imageRoot: statement.imageRoot, publicValues: [],
+            contributions: [PublicContribution(bus: ToySystem.total, values: [1], multiplicity: -1)], context: statement.context)
+        #expect(failure(proof, otherSum) != nil)
+        let otherContext = StarkStatement(
+            imageRoot: statement.imageRoot, publicValues: [], contributions: statement.contributions, context: [1, 2, 4])
+        #expect(failure(proof, otherContext) != nil)
+        let otherImage = StarkStatement(
+            imageRoot: BLAKE3.hash([1]), publicValues: [], contributions: statement.contributions, context: statement.context)
+        #expect(failure(proof, otherImage) != nil)
+        let extraValue = StarkStatement(
+            imageRoot: statement.imageRoot, publicValues: [1], contributions: statement.contributions, context: statement.context)
+        #expect(failure(proof, extraValue) == .publicValues(count: 1))
+    }
+
+    @Test func rejectsReorderedMissingAndDuplicatedTables() {
+        let shapes = [TableShape(chip: 0, logRows: 5), TableShape(chip: 1, logRows: 8), TableShape(chip: 2, logRows: 5)]
+        #expect(toy.system.problem(in: shapes) == nil)
+        #expect(toy.system.problem(in: [shapes[1], shapes[0], shapes[2]]) == .outOfOrder(chip: 0))
+        #expect(toy.system.problem(in: [shapes[0], shapes[2]]) == .instanceCount(chip: 1, count: 0))
+        #expect(toy.system.problem(in: [shapes[0], shapes[1], shapes[1], shapes[2]]) == .instanceCount(chip: 1, count: 2))
+        #expect(toy.system.problem(in: [shapes[0], shapes[1]]) == .instanceCount(chip: 2, count: 0))
+        #expect(toy.system.problem(in: shapes + [TableShape(chip: 3, logRows: 5)]) == .unknownChip(3))
+        #expect(
+            toy.system.problem(in: [shapes[0], TableShape(chip: 1, logRows: 9), shapes[2]]) == .heightOutOfRange(chip: 1, logRows: 9))
+        #expect(toy.system.problem(in: [TableShape(chip: 0, logRows: 4)]) == .heightOutOfRange(chip: 0, logRows: 4))
+        #expect(toy.system.problem(in: []) == .instanceCount(chip: 0, count: 0))
+        let tall = [TableShape](repeating: TableShape(chip: 0, logRows: 20), count: 2)
+        #expect(toy.system.problem(in: tall + shapes[1...]) == .tooManyCountedRows(2 << 20))
+    }
+
+    @Test func logUpRefusesAsManyTuplesAsTheCharacteristic() {
+        var builder = ChipBuilder("many")
+        let bus = Bus(number: 5, name: "many", arity: 1)
+        let column = builder.column("a")
+        for _ in 0..<128 { builder.send(bus, [column], multiplicity: 1) }
+        let system = TableSystem(
+            [ChipEntry(builder.build(), instances: 1...32, logRows: 5...20, isCounted: false)], maximumCountedRows: 0, publicValueCount: 0,
+            fixedRoot: Digest())
+        let tables = [TableShape](repeating: TableShape(chip: 0, logRows: 20), count: 16)
+        let blinding = [TableShape(chip: 1, logRows: 5)]
+        #expect(system.problem(in: Array(tables.dropLast()) + blinding) == nil)
+        #expect(system.problem(in: tables + blinding) == .tooManyTuples(16 << 27 + 32))
+    }
+
+    @Test func refusesMoreBitsThanTheProofHas() throws {
+        let (proof, statement) = try toy.prove([5])
+        let error = #expect(throws: VerificationFailure.self) {
+            try StarkVerifier(toy.system).verify(proof, statement: statement, minimumBits: 128)
+        }
+        guard case .tooFewBits(let found, 128) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(found > 100 && found < 102)
+    }
+
+    @Test func noParameterSetHasZeroQueries() {
+        for number in UInt8.min...UInt8.max {
+            guard let parameters = StarkParameters(identifier: number) else { continue }
+            #expect(parameters.queries >= 200 && parameters.queryGrinding >= 16)
+        }
+    }
+
+    /// Every kind of fault in a trace ends in a refusal, by the prover's own degree check or by the verifier.
+    @Test(arguments: 0..<4) func rejectsChangedCells(column: Int) throws {
+        for row in [0, 3, 30] {
+            let (tables, sums) = toy.traces([5])
+            tables[0].trace[row, column] ^= 1
+            let statement = toy.statement(sums)
+            do throws(ProverError) {
+                let result = try StarkProver(toy.system, threads: 2).prove(
+                    tables, fixed: toy.fixed, image: toy.image, statement: statement, masks: MaskSource(), progress: { _ in },
+                    shouldStop: { false })
+                #expect(failure(result.proof, statement) != nil, "column \(column), row \(row)")
+            } catch {
+                guard case .invalidTrace = error else {
+                    Issue.record("\(error)")
+                    return
+                }
+            }
+        }
+    }
+
+    @Test func rejectsAFalseSum() throws {
+        let (tables, sums) = toy.traces([8])
+        let statement = toy.statement([sums[0] + 1])
+        let result = try StarkProver(toy.system, threads: 2).prove(
+            tables, fixed: toy.fixed, image: toy.image, statement: statement, masks: MaskSource(), progress: { _ in },
+            shouldStop: { false })
+        #expect(failure(result.proof, statement) == .unbalancedBuses)
+    }
+
+    @Test func rejectsALookupThatIsNotInTheTable() throws {
+        let (tables, sums) = toy.traces([5])
+        // 300 is not a row of the table, though its square is right.
+        let trace = tables[0].trace
+        let old = trace[0, 1]
+        trace[0, 1] = 300
+        trace[0, 2] = 90_000
+        for row in 1..<32 { trace[row, 3] += 90_000 - old * old }
+        tables[1].trace[Int(old), 0] -= 1
+        let statement = toy.statement([sums[0] + 90_000 - old * old])
+        let result = try StarkProver(toy.system, threads: 2).prove(
+            tables, fixed: toy.fixed, image: toy.image, statement: statement, masks: MaskSource(), progress: { _ in },
+            shouldStop: { false })
+        #expect(failure(result.proof, statement) == .unbalancedBuses)
+    }
+}

@@ -26,6 +26,8 @@ public enum RISCVMachine {
     public static let chips: [MachineChip] =
         instructionChips.map { machineChip($0.chip(), 0...96, countsCycles: true) } + [
             machineChip(SystemChip.chip(), 1...96, countsCycles: true),
+            MachineChip(chip: SHA256Chip.chip(), instances: 0...64, logRows: 6...20, countsCycles: false),
+            MachineChip(chip: SHA256RoundTable.chip(), instances: 0...1, logRows: 6...6, countsCycles: false),
             machineChip(ZeroMemoryTable.chip(), 1...64),
             MachineChip(chip: InitialMemoryTable.chip(), instances: 1...1, logRows: 6...21, countsCycles: false),
             MachineChip(chip: ProgramTable.chip(), instances: 1...1, logRows: 5...20, countsCycles: false),
@@ -35,8 +37,8 @@ public enum RISCVMachine {
 
     /// The chips whose rows are filled from instruction events one by one.
     package static let instructionChips: [any InstructionChip.Type] = [
-        AddChip.self, AddImmediateChip.self, ConstantChip.self, BitwiseChip.self, CompareChip.self,
-        BranchChip.self, JumpRegisterChip.self, WordMemoryChip.self,
+        AddChip.self, AddImmediateChip.self, ConstantChip.self, BitwiseChip.self, ShiftChip.self, CompareChip.self,
+        BranchChip.self, JumpRegisterChip.self, WordMemoryChip.self, SubwordMemoryChip.self, MultiplyChip.self, DivideChip.self,
     ]
 
     private static func machineChip(_ chip: Chip, _ instances: ClosedRange<Int>, countsCycles: Bool = false) -> MachineChip {

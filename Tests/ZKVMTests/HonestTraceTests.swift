@@ -8,11 +8,66 @@ import ZKVM
     private static let registerForms = Encoding.operations.filter {
         Encoding.layout($0).0 == .register || Encoding.layout($0).0 == .branch
     }
+    private static let immediateForms = Encoding.operations.filter {
+        ($0.family != .jump && $0.family != .wordMemory && $0.family != .subwordMemory && Encoding.layout($0).0 == .immediate)
+            || Encoding.layout($0).0 == .shift
+    }
 
-    @Test(arguments: [Family.add, .bitwise, .compare, .branch])
+    @Test(arguments: [Family.add, .bitwise, .shift, .compare, .branch, .multiply, .divide])
     func holdForEveryPairOfEdgeOperands(family: Family) throws {
         let operations = Self.registerForms.filter { $0.family == family }
-        let witness = try Witness(Assembler.edgePairs(operations))
+        #expect(try Witness(Assembler.edgePairs(operations)).violations() == [])
+    }
+
+    @Test func holdForEveryEdgeImmediate() throws {
+        #expect(try Witness(Assembler.edgeImmediates(Self.immediateForms)).violations() == [])
+    }
+
+    @Test func holdForLoadsAndStoresAtEveryOffset() throws {
+        #expect(try Witness(Assembler.edgeAccesses()).violations() == [])
+    }
+
+    @Test(arguments: 1...6 as ClosedRange<UInt64>)
+    func holdForRandomPrograms(seed: UInt64) throws {
+        var generator = ProgramGenerator(seed: seed)
+        #expect(try Witness(generator.randomProgram(length: 400, rounds: 3)).violations() == [])
+    }
+
+    @Test func holdForEverySystemCall() throws {
+        let witness = try Witness(SamplePrograms.systemCalls, input: [1, 2, 3, 4, 5])
+        #expect(witness.record.report.exitCode == 9)
+        #expect(witness.record.report.journal.count == 32)
+        #expect(witness.record.sha256Events.count == 3)
         #expect(witness.violations() == [])
+    }
+
+    @Test func holdForWordsAtBothEndsOfZeroMemory() throws {
+        var code = Assembler()
+        code.data = [7]
+        for address in [Assembler.dataBase + 4, 0x0FFF_FFF8, 0x0FFF_FFFC] as [UInt32] {
+            code.load(5, address)
+            code.emit(.sw, rs1: 5, rs2: 5, 0)
+            code.emit(.lhu, rd: 6, rs1: 5, 2)
+        }
+        code.exit(0)
+        #expect(try Witness(code).violations() == [])
+    }
+
+    @Test func surviveRandomBlindingInTheLastRow() throws {
+        let witness = try Witness(SamplePrograms.everything, input: [1, 2, 3])
+        var random = SeededGenerator(seed: 5)
+        for table in witness.tables {
+            #expect(table.chip.blindingColumns.count == 4, "\(table.chip.name)")
+            for column in table.chip.blindingColumns {
+                table.main[table.main.rows - 1, column] = UInt32(random.next() % 0x7F00_0001)
+            }
+        }
+        #expect(witness.violations() == [])
+    }
+
+    @Test func standInTheOrderOfTheMachinesChips() throws {
+        let witness = try Witness(SamplePrograms.everything, input: [1, 2, 3])
+        #expect(witness.tables.map(\.chip.name) == RISCVMachine.chips.map(\.chip.name))
+        try RISCVMachine.check(witness.shape)
     }
 }

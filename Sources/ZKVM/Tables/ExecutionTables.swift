@@ -36,6 +36,7 @@ public enum ExecutionTables {
     public static func preprocessed(_ chip: Chip, _ image: ImageTables) -> Trace? {
         switch chip.name {
         case LookupTable.name: LookupTable.preprocessed
+        case SHA256RoundTable.name: SHA256RoundTable.preprocessed
         case ProgramTable.name: image.programColumns
         case InitialMemoryTable.name: image.memoryColumns
         default: nil
@@ -49,6 +50,8 @@ public enum ExecutionTables {
         let program = image.program
         var jobs: [Job] = RISCVMachine.instructionChips.map { chip in { traces(of: chip, program, record, $0) } }
         jobs.append { SystemChip.traces(of: record, $0) }
+        jobs.append { SHA256Traces.traces(of: record, $0) }
+        jobs.append { _ in SHA256RoundTable.traces(of: record) }
         jobs.append { ZeroMemoryTable.traces(of: record, program, $0) }
         jobs.append { _ in [InitialMemoryTable.trace(of: record, program, rows: image.memoryColumns.rows)] }
         jobs.append { _ in [ProgramTable.trace(of: record, rows: image.programColumns.rows)] }

@@ -27,7 +27,7 @@ public enum RISCVMachine {
         instructionChips.map { machineChip($0.chip(), 0...96, countsCycles: true) } + [
             machineChip(SystemChip.chip(), 1...96, countsCycles: true),
             MachineChip(chip: SHA256Chip.chip(), instances: 0...64, logRows: 6...20, countsCycles: false),
-            MachineChip(chip: SHA256RoundTable.chip(), instances: 0...1, logRows: 6...6, countsCycles: false),
+            MachineChip(chip: SHA256RoundTable.chip(), instances: 1...1, logRows: 6...6, countsCycles: false),
             machineChip(ZeroMemoryTable.chip(), 1...64),
             MachineChip(chip: InitialMemoryTable.chip(), instances: 1...1, logRows: 6...21, countsCycles: false),
             MachineChip(chip: ProgramTable.chip(), instances: 1...1, logRows: 5...20, countsCycles: false),

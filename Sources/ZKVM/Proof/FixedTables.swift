@@ -6,6 +6,7 @@ enum FixedTables {
     static func preprocessed(_ chip: Chip) -> Trace? {
         switch chip.name {
         case LookupTable.name: LookupTable.preprocessed
+        case SHA256RoundTable.name: SHA256RoundTable.preprocessed
         default: nil
         }
     }

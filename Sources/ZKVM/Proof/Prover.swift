@@ -44,7 +44,8 @@ public enum Prover {
         let seal: (proof: [UInt8], profile: StarkProver.Profile)
         do throws(ProverError) {
             seal = try prover.prove(
-                tables, fixed: ProofSystem.fixed(options.parameters), image: image.commitment, statement: unsealed.statement(options.parameters),
+                tables, fixed: ProofSystem.fixed(options.parameters), image: image.commitment,
+                statement: unsealed.statement(options.parameters),
                 masks: options.masks ?? MaskSource(),
                 progress: { progress(ProveProgress(phase: $0.rawValue, fraction: fraction(of: $0))) }, shouldStop: shouldStop)
         } catch {

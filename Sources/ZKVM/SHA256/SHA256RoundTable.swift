@@ -27,10 +27,9 @@ enum SHA256RoundTable {
         return trace
     }()
 
-    /// The multiplicities for an execution: every row of `SHA256Chip` looks its round up; no table when there is none.
+    /// The multiplicities for an execution: every row of `SHA256Chip` looks its round up.
     static func traces(of record: ExecutionRecord) -> [Trace] {
         let groups = SHA256Traces.heights(record.sha256Events.count).reduce(0) { $0 + $1 / rounds }
-        guard groups > 0 else { return [] }
         let trace = Trace(rows: rounds, width: 5)
         for round in 0..<rounds { trace[round, 0] = UInt32(groups) }
         return [trace]

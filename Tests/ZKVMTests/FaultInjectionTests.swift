@@ -16,7 +16,7 @@ import ZKVM
             ].map { ($0, "a call without this access") }),
         "sha256": Dictionary(
             uniqueKeysWithValues: [
-                "blockClock0", "blockGap0", "upperClock0", "upperGap0", "lowerClock0", "lowerGap0", "carryState0", "carryState1",
+                "blockClock", "blockGap", "upperClock", "upperGap", "lowerClock", "lowerGap", "carryState0", "carryState1",
                 "carryState2", "carryState3", "carryW0", "carryW1", "carryW2", "carryW3",
             ].map { ($0, "a round without this access or sum") }),
     ]

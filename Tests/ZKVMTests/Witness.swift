@@ -25,14 +25,6 @@ struct Witness {
         try self.init(code.program(), input: input)
     }
 
-    var shape: [TableShape] {
-        tables.map { table in
-            TableShape(
-                chip: RISCVMachine.chips.firstIndex { $0.chip.name == table.chip.name } ?? -1,
-                logRows: table.main.rows.trailingZeroBitCount)
-        }
-    }
-
     /// Everything that is wrong with the tables, up to a limit.
     func violations(limit: Int = 10) -> [TraceViolation] {
         TraceChecker().violations(tables, contributions: contributions, limit: limit)

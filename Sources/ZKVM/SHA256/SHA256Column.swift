@@ -76,9 +76,11 @@ extension SHA256Column: CustomStringConvertible {
         (blinding, "blinding"),
     ]
 
-    /// The run's name and the place in it.
+    /// The run's name and, unless it is a single column, the place in it.
     var description: String {
-        let (start, name) = Self.starts.last { $0.0.rawValue <= rawValue } ?? (Self.round, "round")
-        return "\(name)\(rawValue - start.rawValue)"
+        let index = Self.starts.lastIndex { $0.0.rawValue <= rawValue } ?? 0
+        let (start, name) = Self.starts[index]
+        let end = index + 1 < Self.starts.count ? Self.starts[index + 1].0.rawValue : Self.allCases.count
+        return end - start.rawValue == 1 ? name : "\(name)\(rawValue - start.rawValue)"
     }
 }

@@ -73,3 +73,18 @@ let package = Package(
     ],
     cLanguageStandard: .c17
 )
+
+// Fuzz harnesses exist only for `scripts/fuzz`, which builds them instrumented and into a directory of its own. They are part of this package
+// so that they reach what is `package`.
+if Context.environment["BURHAN_FUZZ"] != nil {
+    func harness(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+        // The program's entry point is libFuzzer's own.
+        .executableTarget(
+            name: name, dependencies: dependencies, path: "Fuzz/\(name)", swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
+    }
+    package.targets += [
+        harness("FuzzELF", ["RISCV", "ShippedGuests"]),
+        harness("FuzzRules", ["Rules"]),
+        harness("FuzzHTTP", ["HTTPServer"]),
+    ]
+}

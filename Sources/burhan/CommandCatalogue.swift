@@ -4,6 +4,7 @@ enum CommandCatalogue {
         ExecuteCommand.self,
         RuleValidateCommand.self,
         RuleExplainCommand.self,
+        RuleEvaluateCommand.self,
         RuleTemplatesCommand.self,
         NewCommand.self,
         BuildCommand.self,

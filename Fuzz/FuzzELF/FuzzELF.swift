@@ -1,4 +1,6 @@
+import Foundation
 import RISCV
+import ShippedGuests
 
 /// Any bytes as an executable: they load or are refused; what loads runs for a while.
 @_cdecl("LLVMFuzzerTestOneInput")
@@ -20,4 +22,15 @@ private func run(_ program: Program) {
     } catch {
         precondition(error.cycle <= 1 << 14 && !error.description.isEmpty)
     }
+}
+
+/// Writes the shipped guests as seeds when the script asks for them.
+@_cdecl("LLVMFuzzerInitialize")
+public func initializeFuzzELF(_ count: UnsafeMutableRawPointer, _ words: UnsafeMutableRawPointer) -> CInt {
+    guard let directory = ProcessInfo.processInfo.environment["BURHAN_FUZZ_SEEDS"] else { return 0 }
+    for guest in ShippedGuest.allCases {
+        let file = URL(fileURLWithPath: directory).appendingPathComponent(guest.rawValue)
+        guard (try? Data(guest.elf).write(to: file)) != nil else { return 1 }
+    }
+    return 0
 }

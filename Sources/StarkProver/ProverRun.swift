@@ -303,10 +303,12 @@ import StarkVerifier
                 terms.append(next)
             }
             let total = Columns(log: heightClass.logDomain, width: 4)
-            if index == 0, let random = randomCodeword {
-                unsafe total.words.pointer.update(from: random.domain.words.pointer, count: 4 << total.log)
-            } else {
-                unsafe total.words.pointer.update(repeating: 0, count: 4 << total.log)
+            for k in 0..<4 {
+                if index == 0, let random = randomCodeword {
+                    unsafe total[k].update(from: random.domain[k], count: total.rows)
+                } else {
+                    unsafe total[k].update(repeating: 0, count: total.rows)
+                }
             }
             DeepCodeword.add(terms, to: total, parallel: parallel)
             codewords.append(total)

@@ -4,11 +4,11 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 swift ?= swift
-sources := Package.swift Sources Tests Benchmarks Fuzz
+sources := Package.swift Sources Guests Tests Benchmarks Fuzz
 fuzz_seconds ?= 20
 fuzz_long_seconds ?= 900
 
-.PHONY: help setup demo build test bench bench-quick check-long fuzz fuzz-smoke format lint ci clean
+.PHONY: help setup demo build guests test bench bench-quick check-long fuzz fuzz-smoke format lint ci clean
 
 help: ## list the commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,12 @@ demo: setup ## the whole way: deploy a rule over HTTP, prove it, verify it offli
 
 build: ## build everything, optimised (warnings are errors)
 	$(swift) build -c release
+
+guests: build ## build the shipped guests (Guests/Shipped) again from their sources; image IDs change with their bytes
+	.build/release/burhan build Guests/RuleGuest --output Guests/Shipped/rule.elf
+	for guest in fibonacci sha256 income-sum mixed; do \
+	    .build/release/burhan build Guests/Examples/$$guest --output Guests/Shipped/$$guest.elf; \
+	done
 
 test: ## build and run all tests, optimised
 	@scripts/setup --tests

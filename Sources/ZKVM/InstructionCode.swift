@@ -33,6 +33,14 @@ struct InstructionCode {
         entries = [UInt32(number)] + fields + [UInt32](repeating: 0, count: 6 - fields.count)
     }
 
+    /// Where a branch or JAL leads, as one field element: its immediate, or 1, which is no instruction's address, when the immediate
+    /// isn't either (it may be p or more then).
+    @inline(__always)
+    static func target(_ instruction: Instruction) -> UInt32 {
+        let target = instruction.immediate
+        return target % 4 == 0 && target < Program.memoryEnd ? target : 1
+    }
+
     /// The entries for an instruction at `pc`; nil for those that never complete.
     init?(_ instruction: Instruction, at pc: UInt32) {
         let rd = UInt32(instruction.rd)
@@ -41,7 +49,7 @@ struct InstructionCode {
         let immediate = instruction.immediate
         func register(_ number: Int) -> InstructionCode { InstructionCode(number, rd, rs1, rs2) }
         func operand(_ number: Int) -> InstructionCode { InstructionCode(number, rd, rs1, rs2, immediate.low, immediate.high) }
-        func branch(_ kind: Int) -> InstructionCode { InstructionCode(Self.branch + kind, rs1, rs2, immediate) }
+        func branch(_ kind: Int) -> InstructionCode { InstructionCode(Self.branch + kind, rs1, rs2, Self.target(instruction)) }
         func memory(_ number: Int, _ register: UInt32) -> InstructionCode {
             InstructionCode(number, register, rs1, immediate.low, immediate.high)
         }
@@ -50,7 +58,7 @@ struct InstructionCode {
         case .sub: self = register(Self.subtract)
         case .addi: self = InstructionCode(Self.addImmediate, rd, rs1, immediate.low, immediate.high)
         case .lui, .auipc: self = InstructionCode(Self.constant, rd, immediate.low, immediate.high, pc + 4)
-        case .jal: self = InstructionCode(Self.constant, rd, (pc + 4).low, (pc + 4).high, immediate)
+        case .jal: self = InstructionCode(Self.constant, rd, (pc + 4).low, (pc + 4).high, Self.target(instruction))
         case .jalr:
             self = InstructionCode(Self.jumpRegister, rd, rs1, immediate.low, immediate.high, (pc + 4).low, (pc + 4).high)
         case .and, .andi: self = operand(Self.bitwise)

@@ -65,6 +65,21 @@ import ZKVM
         #expect(witness.violations() == [])
     }
 
+    @Test func programTablesHoldFieldElementsForAnyJump() throws {
+        // Jumps that are never taken, to below address 0: as 32-bit numbers their targets are beyond p.
+        var code = Assembler()
+        code.emit(.jal, rd: 0, 12)
+        code.emit(.jal, rd: 0, -0x80000)
+        code.emit(.jal, rd: 0, -0x80002)
+        code.emit(.bne, rs1: 0, rs2: 0, 4094)
+        code.exit(0)
+        let words = try Witness(code)
+        let columns = try #require(words.table("program").preprocessed)
+        for column in 0..<columns.width {
+            for row in 0..<columns.rows { #expect(columns[row, column] < 0x7F00_0001) }
+        }
+    }
+
     @Test func standInTheOrderOfTheMachinesChips() throws {
         let witness = try Witness(SamplePrograms.everything, input: [1, 2, 3])
         #expect(witness.tables.map(\.chip.name) == RISCVMachine.chips.map(\.chip.name))

@@ -63,7 +63,7 @@ enum BranchChip: InstructionChip {
         row[.isOpposite] = isOpposite ? 1 : 0
         row[.rs1] = UInt32(instruction.rs1)
         row[.rs2] = UInt32(instruction.rs2)
-        row[.target] = instruction.immediate
+        row[.target] = InstructionCode.target(instruction)
         row.set(.aLow, .aHigh, event.rs1)
         row.setAccess(.aClock, .aGap, previous: event.rs1Clock, now: event.clk)
         row.set(.bLow, .bHigh, event.rs2)

@@ -62,7 +62,7 @@ let package = Package(
         tests(of: "RISCV"),
         tests(of: "GuestBuilder", ["RISCV", "ShippedGuests"], exclude: ["Guests"]),
         tests(of: "ZKVM"),
-        tests(of: "Rules"),
+        tests(of: "Rules", ["GuestBuilder", "RISCV", "Hashing"]),
         tests(of: "Storage"),
         // What the tests of the service and of its interface share; no product holds it.
         .target(name: "ServiceTesting", dependencies: ["Service"], path: "Tests/ServiceTesting", swiftSettings: strict),

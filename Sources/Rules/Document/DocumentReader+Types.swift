@@ -148,9 +148,11 @@ extension DocumentReader {
         default: break
         }
         if let inner = name.inside("array<", ">") ?? name.inside("array[", "]") {
-            guard depth + 1 < Limit.typeDepth, let element = named(inner, max: nil, items: nil, at: pointer, depth: depth + 1) else {
+            guard depth + 1 < Limit.typeDepth else {
+                report(.tooMany, pointer, "Types are nested too deeply.", expected: "at most \(Limit.typeDepth) levels", found: "more")
                 return nil
             }
+            guard let element = named(inner, max: nil, items: nil, at: pointer, depth: depth + 1) else { return nil }
             return .array(element, max: maximum(max, standard: 64, limit: 4096, at: pointer))
         }
         report(.unknownType, pointer, "This type is unknown.", expected: Self.typeNames, found: "'\(written)'")

@@ -115,6 +115,11 @@ public struct RuleOutput: Sendable, Equatable {
     public let name: String
     public let source: Source
 
+    public init(name: String, source: Source) {
+        self.name = name
+        self.source = source
+    }
+
     var json: JSONValue {
         switch source {
         case .hash(let path): .object([JSONMember("hash", .string(path))])

@@ -8,6 +8,7 @@ enum CommandCatalogue {
         RuleTemplatesCommand.self,
         NewCommand.self,
         BuildCommand.self,
+        ServeCommand.self,
         VersionCommand.self,
     ]
 

@@ -212,8 +212,10 @@ private struct SlotLayout {
 
     mutating func lower(_ step: ConstraintCompiler.Step, program: ConstraintProgram) {
         let operands = step.operands.map { slot($0, program) }
-        for operand in Set(step.operands) where lastUse[operand] == position {
-            if case .temporary = sources[operand], let index = assigned[operand] { free.append(index) }
+        // In operand order: the program must come out the same in every process, for its digest is part of every proof.
+        for (place, operand) in step.operands.enumerated() where lastUse[operand] == position {
+            guard case .temporary = sources[operand], let index = assigned[operand] else { continue }
+            if !step.operands[..<place].contains(operand) { free.append(index) }
         }
         switch step.action {
         case .arithmetic(let code, let result):

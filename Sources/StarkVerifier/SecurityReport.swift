@@ -1,6 +1,7 @@
 /// The proven soundness of a proof's parameters and table heights, term by term.
 ///
-/// Unique-decoding regime throughout: proximity parameter δ = (1 − ρ)/2 with the true rate ρ = 17/32; correlated agreement over lines and
+/// Unique-decoding regime throughout: proximity parameter δ = (1 − ρ)/2. FRI shows degrees below 17/32 of a domain D for the quotients
+/// (f − f(z))/(X − z), so one more for f itself: ρ = 17/32 + 1/D, with the smallest D of the proof. Correlated agreement over lines and
 /// curves from Ben-Sasson, Carmon, Ishai, Kopparty, Saraf, "Proximity Gaps for Reed–Solomon Codes" (J. ACM 2023), theorems 1.4 and 1.5;
 /// LogUp from Haböck (ePrint 2022/1530). No conjecture enters. Each challenge's error is divided by its proof of work (in the random-oracle
 /// model a prover redraws it only by paying that work); the errors are summed.
@@ -23,23 +24,28 @@ public struct SecurityReport: Sendable, Equatable {
     public init(_ system: TableSystem, _ header: ProofHeader) {
         let parameters = header.parameters
         var tuples = 0.0
+        var arity = 1
         var constraints = 0.0
         var columns = 0.0
         var top = parameters.finalLog
+        var bottom = 64
         for shape in header.shapes {
             let entry = system.entries[shape.chip]
             let program = system.programs[shape.chip]
             tuples += Double(shape.rows * entry.chip.interactions.count)
+            for interaction in entry.chip.interactions { arity = max(arity, interaction.bus.arity) }
             constraints = max(constraints, Double(program.constraintCount + program.logUpColumns))
             columns += Double(
                 entry.chip.width + entry.chip.preprocessedWidth + program.nextColumns.count + 4 * program.logUpColumns + 12)
-            top = max(top, parameters.logDomain(logRows: shape.logRows))
+            let logDomain = parameters.logDomain(logRows: shape.logRows)
+            top = max(top, logDomain)
+            bottom = min(bottom, logDomain)
         }
-        // A fingerprint has degree at most 33 in (α, γ); the sum of fractions has as many denominators as there are tuples. The verifier's own
-        // contributions (at most 2^15) are included.
-        let logUp = Self.fieldBits - Binary.log2((tuples + 32_768) * 33) + Double(parameters.logUpGrinding)
+        // A fingerprint's degree in (α, γ) is the arity of its bus. Two ways to fail, each of that degree times the number of tuples: a fingerprint
+        // is zero, so that its fraction is free; or unequal tuples cancel. The verifier's own contributions (at most 2^15) are included.
+        let logUp = Self.fieldBits - Binary.log2((tuples + 32_768) * Double(2 * arity)) + Double(parameters.logUpGrinding)
         let constraint = Self.fieldBits - Binary.log2(constraints * Double(header.shapes.count)) + Double(parameters.constraintGrinding)
-        // Degree 3 in polynomials below 17/32 of the domain, against the quotient times the vanishing polynomial.
+        // Degree 3 in polynomials up to 17/32 of the domain, against the quotient times the vanishing polynomial.
         let point =
             Self.fieldBits - (Double(top) + Binary.log2(3)) - Binary.log2(Double(header.shapes.count))
             + Double(parameters.pointGrinding)
@@ -47,7 +53,7 @@ public struct SecurityReport: Sendable, Equatable {
         let layers = parameters.foldSchedule(from: top, joining: header.shapes.map { parameters.logDomain(logRows: $0.logRows) }).count
         let degree = Double(1 << parameters.foldLog)
         let fold = Self.fieldBits - Binary.log2(degree * Double(layers)) - Double(top) + Double(parameters.foldGrinding)
-        let rate = Double(StarkParameters.rateNumerator) / Double(StarkParameters.rateDenominator)
+        let rate = Double(StarkParameters.rateNumerator) / Double(StarkParameters.rateDenominator) + Binary.exp2(-Double(bottom))
         let query = -Double(parameters.queries) * Binary.log2((1 + rate) / 2) + Double(parameters.queryGrinding)
         terms = [logUp, constraint, point, batch, fold, query]
         var error = 0.0

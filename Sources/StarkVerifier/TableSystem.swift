@@ -48,7 +48,10 @@ public struct TableSystem: Sendable {
     public var blindingChip: Int { entries.count - 1 }
 
     /// Compiles the chips; the blinding table is added at the end.
+    ///
+    /// Every chip must blind its sum: a table without interactions would publish a sum that no constraint binds.
     public init(_ chips: [ChipEntry], maximumCountedRows: Int, publicValueCount: Int, fixedRoot: Digest) {
+        for entry in chips { precondition(entry.chip.blindingColumns.count == 4, "a chip does not blind its sum") }
         entries = chips + [ChipEntry(Self.blindingTable(), instances: 1...1, logRows: 5...7, isCounted: false)]
         self.maximumCountedRows = maximumCountedRows
         programs = entries.map { ConstraintProgram($0.chip, publicValueCount: publicValueCount) }

@@ -92,7 +92,8 @@ import Testing
         var builder = ChipBuilder("many")
         let bus = Bus(number: 5, name: "many", arity: 1)
         let column = builder.column("a")
-        for _ in 0..<128 { builder.send(bus, [column], multiplicity: 1) }
+        for _ in 0..<127 { builder.send(bus, [column], multiplicity: 1) }
+        builder.blind(with: builder.columns("free", 4))
         let system = TableSystem(
             [ChipEntry(builder.build(), instances: 1...32, logRows: 5...20, isCounted: false)], maximumCountedRows: 0, publicValueCount: 0,
             fixedRoot: Digest())

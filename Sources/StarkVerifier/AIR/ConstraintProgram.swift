@@ -59,7 +59,7 @@ public struct ConstraintProgram: Sendable {
         mainCount = chip.width
         preprocessedCount = chip.preprocessedWidth
         self.publicValueCount = publicValueCount
-        var compiler = ConstraintCompiler()
+        var compiler = ConstraintCompiler(publicValueCount: publicValueCount)
         if !interactionsOnly {
             for constraint in chip.constraints { compiler.emit(.constraint, [compiler.visit(constraint.expression.node)]) }
         }
@@ -126,6 +126,7 @@ struct ConstraintCompiler {
         case main(Int), preprocessed(Int), next(Int), selector(Int), constant(Int), publicValue(Int), temporary
     }
 
+    let publicValueCount: Int
     private(set) var steps: [Step] = []
     private(set) var sources: [Source] = []
     private(set) var nextColumns: [Int] = []
@@ -133,6 +134,8 @@ struct ConstraintCompiler {
     /// Hash-consing: (operation, operand, operand) in a sorted list would be slower; a flat dictionary keyed by one integer suffices.
     private var known: [UInt64: Int] = [:]
     private var nodes: [ObjectIdentifier: Int] = [:]
+
+    init(publicValueCount: Int) { self.publicValueCount = publicValueCount }
 
     mutating func emit(_ action: Action, _ operands: [Int]) { steps.append(Step(action: action, operands: operands)) }
 
@@ -156,7 +159,9 @@ struct ConstraintCompiler {
         case .next(let column):
             if !nextColumns.contains(column) { nextColumns.append(column) }
             index = value(key: 4 << 60 | UInt64(column), .next(column))
-        case .publicValue(let number): index = value(key: 5 << 60 | UInt64(number), .publicValue(number))
+        case .publicValue(let number):
+            precondition(number < publicValueCount, "no such public value")
+            index = value(key: 5 << 60 | UInt64(number), .publicValue(number))
         case .isFirstRow: index = value(key: 6 << 60, .selector(0))
         case .isLastRow: index = value(key: 6 << 60 | 1, .selector(1))
         case .add(let a, let b): index = arithmetic(.add, visit(a), visit(b), commutes: true)

@@ -44,6 +44,9 @@ public struct TableSystem: Sendable {
     public let digest: Digest
 
     public var chips: [Chip] { entries.map(\.chip) }
+    /// Allowance for the tuples that a verifier adds itself: a journal of 64 KiB is 2^14 of them.
+    public static let publicTuples = 1 << 15
+
     /// Index of the built-in chip that absorbs the blinding tuples, always the last.
     public var blindingChip: Int { entries.count - 1 }
 
@@ -109,7 +112,7 @@ public struct TableSystem: Sendable {
                 return .instanceCount(chip: chip, count: count)
             }
         }
-        guard tuples < 0x7f00_0001 else { return .tooManyTuples(tuples) }
+        guard tuples + Self.publicTuples < 0x7f00_0001 else { return .tooManyTuples(tuples) }
         guard counted <= maximumCountedRows else { return .tooManyCountedRows(counted) }
         return nil
     }

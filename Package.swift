@@ -53,7 +53,11 @@ let package = Package(
         library("HTTPServer", ["CLibevent"]),
         library("API", ["Service", "HTTPServer"]),
         .executableTarget(
-            name: "burhan", dependencies: ["API", "Rules", "ZKVM", "RISCV", "GuestBuilder", "ShippedGuests"], swiftSettings: strict),
+            name: "burhan",
+            dependencies: [
+                "API", "Service", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder", "ShippedGuests",
+                "CKernels",
+            ], swiftSettings: strict),
         // Tests.
         tests(of: "FiniteFields", ["CKernels"]),
         tests(of: "Hashing", ["CKernels"], resources: [.copy("Vectors")]),

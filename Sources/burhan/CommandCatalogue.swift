@@ -1,14 +1,21 @@
 /// All commands, in the order of the help text, and how their words are found.
 enum CommandCatalogue {
     static let all: [any Command.Type] = [
+        ServeCommand.self,
+        ProveCommand.self,
+        VerifyCommand.self,
+        InspectCommand.self,
+        ImageIDCommand.self,
         ExecuteCommand.self,
         RuleValidateCommand.self,
         RuleExplainCommand.self,
+        RuleCompileCommand.self,
         RuleEvaluateCommand.self,
         RuleTemplatesCommand.self,
         NewCommand.self,
         BuildCommand.self,
-        ServeCommand.self,
+        KeygenCommand.self,
+        CPUCommand.self,
         VersionCommand.self,
     ]
 

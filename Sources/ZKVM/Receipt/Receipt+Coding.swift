@@ -9,9 +9,14 @@ public enum ReceiptError: Error, Sendable, Equatable {
     case truncated(field: String, needed: Int, found: Int)
     case trailingBytes(count: Int)
     case invalidField(String, found: UInt64, expected: String)
+    /// The JSON envelope is not one, or contradicts the receipt in it.
+    case invalidEnvelope(String)
 }
 
 extension Receipt {
+    /// No receipt has more bytes.
+    static let largestEncoding = StarkParameters.maximumProofBytes + 65_536 + 64
+
     /// The canonical bytes.
     public func encoded() -> [UInt8] {
         Self.magic + [Self.version] + image.encoded() + ImageHeader.bytes(exitCode) + [hasJournal ? 1 : 0]

@@ -87,4 +87,9 @@ struct Arguments: Sendable {
     func exclude(_ first: any OptionDescription, _ second: any OptionDescription) throws(UsageError) {
         if texts[first.name] != nil, texts[second.name] != nil { throw .conflict(first.name, second.name) }
     }
+
+    /// - Throws: `UsageError.notApplicable` if the option is given where it means nothing.
+    func refuse(_ option: any OptionDescription, _ reason: String) throws(UsageError) {
+        if texts[option.name] != nil { throw .notApplicable(option: option.name, reason: reason) }
+    }
 }

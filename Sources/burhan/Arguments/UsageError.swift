@@ -14,6 +14,7 @@ enum UsageError: Error, Equatable {
     case missingOneOf([String])
     /// The two options exclude each other.
     case conflict(String, String)
+    case notApplicable(option: String, reason: String)
 
     var message: String {
         switch self {
@@ -39,6 +40,8 @@ enum UsageError: Error, Equatable {
             "one of these options is needed: " + options.map { "--\($0)" }.joined(separator: ", ")
         case .conflict(let first, let second):
             "options --\(first) and --\(second) exclude each other"
+        case .notApplicable(let option, let reason):
+            "option --\(option) \(reason)"
         }
     }
 

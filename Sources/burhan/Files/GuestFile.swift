@@ -4,7 +4,11 @@ import RISCV
 enum GuestFile {
     /// - Throws: `CommandError.unreadableFile`, or `.malformed` with what is wrong with the executable.
     static func program(at path: String) throws(CommandError) -> Program {
-        let bytes = try FileAccess.read(path)
+        try program(try FileAccess.read(path), at: path)
+    }
+
+    /// - Parameter path: names the file in errors.
+    static func program(_ bytes: [UInt8], at path: String) throws(CommandError) -> Program {
         do throws(ELFError) {
             return try Program(elf: bytes)
         } catch {

@@ -6,7 +6,12 @@ enum RuleFile {
     ///
     /// - Throws: `CommandError.malformed` with every error of the document, one per line.
     static func rule(at path: String, _ terminal: Terminal, quiet: Bool = false) throws(CommandError) -> CheckedRule {
-        let result = RuleDocument.parse(try FileAccess.read(path))
+        try rule(try FileAccess.read(path), at: path, terminal, quiet: quiet)
+    }
+
+    /// - Parameter path: names the file in messages.
+    static func rule(_ bytes: [UInt8], at path: String, _ terminal: Terminal, quiet: Bool = false) throws(CommandError) -> CheckedRule {
+        let result = RuleDocument.parse(bytes)
         guard let rule = result.rule else {
             throw .malformed(what: path, reason: Self.list(result.errors, "the rule document is not valid"))
         }

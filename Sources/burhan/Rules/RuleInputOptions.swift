@@ -23,14 +23,7 @@ enum RuleInputOptions {
     /// - Throws: `CommandError.malformed` with every error; no private value is in it.
     static func read(_ arguments: Arguments, for rule: CheckedRule) throws -> RuleInputs {
         let file = try InputFile(at: try arguments.required(inputs))
-        var members = file.publicParams
-        if let path = arguments[params] {
-            guard case .object(let found) = try InputFile.json(at: path, "the public parameters") else {
-                throw CommandError.malformed(what: path, reason: "expected a JSON object with the public parameters")
-            }
-            members = replacing(members, by: found)
-        }
-        members = replacing(members, by: given(arguments, for: rule))
+        let members = replacing(file.publicParams, by: try parameters(arguments, for: rule))
         var random = SystemRandomNumberGenerator()
         let fresh = rule.usesSalt ? (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) } : nil
         let options = RuleInputs.Options(
@@ -44,15 +37,25 @@ enum RuleInputOptions {
         }
     }
 
-    /// The parameters given by `--param`: as text where the rule declares text, date or bytes, else as JSON; the rule's own check follows.
-    static func given(_ arguments: Arguments, for rule: CheckedRule) -> [JSONMember] {
-        arguments.all(param).map { given in
-            let type = rule.document.publicFields.first { $0.name == given.name }?.type
-            switch type {
-            case .string, .date, .bytes: return JSONMember(given.name, .string(given.text))
-            default: return JSONMember(given.name, JSONParser.parse(Array(given.text.utf8)).value ?? .string(given.text))
+    /// The public parameters on the command line: those of the file given by `--params`, replaced and added to by `--param`.
+    ///
+    /// A text given by `--param` stands for itself where the rule declares text, date or bytes; else it is read as JSON if it is JSON. The rule's
+    /// own check follows.
+    static func parameters(_ arguments: Arguments, for rule: CheckedRule?) throws(CommandError) -> [JSONMember] {
+        var members: [JSONMember] = []
+        if let path = arguments[params] {
+            guard case .object(let found) = try InputFile.json(at: path, "the public parameters") else {
+                throw .malformed(what: path, reason: "expected a JSON object with the public parameters")
+            }
+            members = found
+        }
+        let given = arguments.all(param).map { given in
+            switch rule?.document.publicFields.first(where: { $0.name == given.name })?.type {
+            case .string, .date, .bytes: JSONMember(given.name, .string(given.text))
+            default: JSONMember(given.name, JSONParser.parse(Array(given.text.utf8)).value ?? .string(given.text))
             }
         }
+        return replacing(members, by: given)
     }
 
     private static func replacing(_ members: [JSONMember], by others: [JSONMember]) -> [JSONMember] {

@@ -1,0 +1,49 @@
+import ZKVM
+
+/// What `burhan prove` reports of a proof, as text and as JSON.
+struct ProofOutcome: Encodable {
+    struct Phase: Encodable {
+        var name: String
+        var seconds: Double
+    }
+
+    var receipt: String
+    var bytes: Int
+    var image_id: String
+    var exit_code: UInt32
+    /// The journal's bytes in hexadecimal digits.
+    var journal: String
+    var cycles: Int
+    var seconds: Double
+    var committed_cells: Int
+    var phases: [Phase]
+
+    init(_ receipt: Receipt, _ statistics: ProveStatistics, path: String, bytes: Int) {
+        self.receipt = path
+        self.bytes = bytes
+        image_id = receipt.claimedImageID.description
+        exit_code = receipt.exitCode
+        journal = receipt.journal.hexadecimal
+        cycles = statistics.cycles
+        seconds = statistics.seconds
+        committed_cells = statistics.committedCells
+        phases = statistics.phases.map { Phase(name: $0.name, seconds: $0.seconds) }
+    }
+
+    var text: String {
+        var table = TextTable(["phase", "ms", "%"])
+        for phase in phases {
+            table.add([
+                phase.name, Quantity.decimal(phase.seconds * 1000, 1), Quantity.decimal(100 * phase.seconds / max(seconds, 1e-9), 1),
+            ])
+        }
+        return """
+            receipt    \(receipt) (\(Quantity.bytes(bytes)))
+            image ID   \(image_id)
+            exit code  \(exit_code)
+            cycles     \(Quantity.count(cycles)), proven in \(Quantity.decimal(seconds, 2)) s
+
+            \(table.text)
+            """
+    }
+}

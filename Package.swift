@@ -69,11 +69,11 @@ let package = Package(
         tests(of: "Rules", ["GuestBuilder", "RISCV", "Hashing"]),
         tests(of: "Storage"),
         // What the tests of the service and of its interface share; no product holds it.
-        .target(name: "ServiceTesting", dependencies: ["Service"], path: "Tests/ServiceTesting", swiftSettings: strict),
+        .target(name: "ServiceTesting", dependencies: ["Service", "HTTPServer"], path: "Tests/ServiceTesting", swiftSettings: strict),
         tests(of: "Service", ["ServiceTesting"]),
         tests(of: "HTTPServer"),
         tests(of: "API", ["ServiceTesting"]),
-        tests(of: "burhan", ["ShippedGuests"]),
+        tests(of: "burhan", ["ShippedGuests", "ServiceTesting"]),
     ],
     cLanguageStandard: .c17
 )

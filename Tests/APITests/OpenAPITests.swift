@@ -1,6 +1,7 @@
 import API
 import Foundation
 import Rules
+import ServiceTesting
 import Testing
 
 @Suite struct OpenAPITests {

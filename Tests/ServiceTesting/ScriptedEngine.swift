@@ -45,7 +45,8 @@ package final class ScriptedEngine: ProofEngine {
         return RuleCompilation(summary: rule, explanation: "A script.", guestSource: "func main() {}", warnings: [])
     }
 
-    package func evaluate(_ document: [UInt8], _ request: StatementRequest, _ inputs: PrivateInputs) throws(EngineError) -> EvaluationReport {
+    package func evaluate(_ document: [UInt8], _ request: StatementRequest, _ inputs: PrivateInputs) throws(EngineError) -> EvaluationReport
+    {
         state.withLock { $0.evaluated += 1 }
         let script = try script(inputs)
         let failure = script["holds"] == .bool(false) ? RuleFailure(rule: 0, type: "range_check", description: "too small") : nil

@@ -50,6 +50,8 @@ extension Problem {
             self.init(400, "invalid_rule", "The rule document has errors", Self.sentence(findings), extra: [Self.errors(findings)])
         case .invalidInputs(let findings):
             self.init(400, "invalid_inputs", "The inputs have errors", Self.sentence(findings), extra: [Self.errors(findings)])
+        case .malformedBody(let findings):
+            self.init(400, "malformed_json", "The body is not valid JSON", Self.sentence(findings), extra: [Self.errors(findings)])
         case .invalidRequest(let pointer, let expected):
             self.init(
                 400, "invalid_request", "The request is malformed", "\(pointer.isEmpty ? "The body" : pointer) must be \(expected).",

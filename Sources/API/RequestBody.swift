@@ -14,7 +14,7 @@ struct RequestBody {
         }
         let (value, findings) = JSONParser.parse(request.body, limits: JSONParser.Limits(bytes: maximumBytes))
         guard let value else {
-            throw .invalidInputs(
+            throw .malformedBody(
                 findings.map { finding in
                     var finding = finding
                     finding.found = nil

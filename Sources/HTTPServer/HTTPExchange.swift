@@ -5,7 +5,7 @@ public protocol HTTPExchange: Sendable {
     /// Sends the whole answer.
     func respond(_ response: HTTPResponse)
 
-    /// Sends status and headers and keeps the body open; `keepAlive` is written whenever the stream was silent for 10 seconds.
+    /// Sends status and headers and keeps the body open; `keepAlive` is written whenever the stream was silent for a while.
     func stream(_ head: HTTPResponse, keepAlive: [UInt8]) -> any HTTPBodyWriter
 
     /// Calls `action` once if the client goes away (closes or half-closes its side) before the answer is complete.

@@ -20,6 +20,8 @@ public struct HTTPLimits: Sendable {
     public var idleSeconds = 75.0
     /// Seconds without progress while an answer is written.
     public var writeSeconds = 60.0
+    /// Seconds of silence after which a stream sends its keep-alive.
+    public var keepAliveSeconds = 10.0
     /// Threads that run handlers.
     public var workers = 4
     /// Requests that may wait for a worker; a further one is answered with 503.

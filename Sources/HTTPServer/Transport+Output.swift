@@ -5,7 +5,6 @@ import Foundation
 extension Transport {
     /// Bytes that may wait for a client of a stream before it is dropped.
     private static let streamBacklog = 1 << 20
-    private static let keepAliveInterval = Duration.seconds(10)
     private static let lingering = Duration.seconds(2)
 
     func send(_ response: HTTPResponse, for exchange: LiveExchange) {
@@ -95,7 +94,7 @@ extension Transport {
             } else if connection.isAbandoned {
                 release(connection)
             } else if let stream = connection.stream {
-                if stream.lastWrite.duration(to: now) >= Self.keepAliveInterval, let exchange = connection.exchange {
+                if stream.lastWrite.duration(to: now) >= .seconds(limits.keepAliveSeconds), let exchange = connection.exchange {
                     write(stream.keepAlive, for: exchange)
                 }
             } else if connection.exchange == nil, connection.arrivals.isEmpty {

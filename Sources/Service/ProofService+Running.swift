@@ -49,11 +49,14 @@ extension ProofService {
         guard step == .phase else {
             return feed.publish(live.id, JobMessage(number: nil, name: "progress", data: data.canonicalBytes, isLast: false))
         }
-        // A phase that could not be written is not worth failing the proof for; the state is written at the end.
-        let event = try? written { session throws(StorageError) in
-            try session.appendEvent(jobID: live.id, name: "phase", data: data.canonicalBytes, at: environment.now())
+        let now = environment.now()
+        historian.async { [self] in
+            // A phase that could not be written is not worth failing the proof for; the state is written at the end.
+            let event = try? written { session throws(StorageError) in
+                try session.appendEvent(jobID: live.id, name: "phase", data: data.canonicalBytes, at: now)
+            }
+            if let event { publish(event) }
         }
-        if let event { publish(event) }
     }
 
     private func succeed(_ job: inout JobRecord, _ proof: RuleProof) {
@@ -124,6 +127,8 @@ extension ProofService {
             job.sealedInputs = nil
         }
         let record = job
+        // The phases before the end come first.
+        historian.sync {}
         let event = try? written { session throws(StorageError) in
             if let receipt { try session.insertReceipt(receipt) }
             try session.updateJob(record)

@@ -23,6 +23,8 @@ public final class ProofService: Sendable {
     let board: JobBoard
     let feed = JobFeed()
     let runners = DispatchGroup()
+    /// Writes the history of running jobs, so that a prover thread does not wait for the disk at each phase.
+    let historian = DispatchQueue(label: "burhan.history")
     private let mode = Mutex(Mode())
 
     private struct Mode {

@@ -7,6 +7,8 @@ public enum ServiceError: Error, Sendable {
     case invalidRule([Diagnostic])
     /// The inputs or parameters have errors; never their values.
     case invalidInputs([Diagnostic])
+    /// The request's body is not JSON within the limits; findings never repeat its text.
+    case malformedBody([Diagnostic])
     /// A member of the request has a wrong form (JSON Pointer, what was expected).
     case invalidRequest(pointer: String, expected: String)
     case statementFalse(RuleFailure)

@@ -11,7 +11,7 @@ import Testing
     private static let rule = #"{"use_case":"test"}"#
 
     @Test(arguments: [
-        ("", "/", "invalid_inputs"), ("[]", "", "invalid_request"), (#"{"a":1,"a":2}"#, "/a", "invalid_inputs"),
+        ("", "/", "malformed_json"), ("[]", "", "invalid_request"), (#"{"a":1,"a":2}"#, "/a", "malformed_json"),
         (#"{"dsl":3}"#, "/dsl", "invalid_request"),
         (#"{"dsl":{"use_case":"t"},"private_inputs":[]}"#, "/private_inputs", "invalid_request"),
         (#"{"dsl":{"use_case":"t"},"challenge":"xyz"}"#, "/challenge", "invalid_request"),
@@ -19,8 +19,8 @@ import Testing
         (#"{"dsl":{"use_case":"t"},"negative":"yes"}"#, "/negative", "invalid_request"),
         (#"{"image_id":"00"}"#, "/image_id", "invalid_request"), (#"{"customer_id":"a/b"}"#, "/customer_id", "invalid_request"),
         (#"{"customer_id":""}"#, "/customer_id", "invalid_request"),
-        (String(repeating: "[", count: 200), "", "invalid_inputs"),
-        (#"{"private_inputs":"# + String(repeating: #"{"a":"#, count: 50), "", "invalid_inputs"),
+        (String(repeating: "[", count: 200), "", "malformed_json"),
+        (#"{"private_inputs":"# + String(repeating: #"{"a":"#, count: 50), "", "malformed_json"),
     ])
     func malformedOrderIsRefusedWithItsPlace(_ body: String, _ pointer: String, _ code: String) throws {
         let fixture = try InterfaceFixture()

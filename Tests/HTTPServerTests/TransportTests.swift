@@ -114,6 +114,18 @@ import Testing
         }
     }
 
+    @Test func silentStreamsAreKeptAlive() throws {
+        var limits = HTTPLimits()
+        limits.keepAliveSeconds = 0.2
+        try withServer(limits) { server, _ in
+            let client = try #require(RawClient(port: server.port))
+            client.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
+            let answer = client.receive { $0.components(separatedBy: "2\r\n:\n\r\n").count > 3 }
+            #expect(status(answer) == 200)
+            #expect(answer.components(separatedBy: "2\r\n:\n\r\n").count > 3)
+        }
+    }
+
     @Test func tellsWhenTheClientGoesAway() throws {
         try withServer { server, handler in
             for path in ["/hold", "/endless"] {

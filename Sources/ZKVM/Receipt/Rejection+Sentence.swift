@@ -27,7 +27,7 @@ extension VerificationFailure {
         case .unknownParameters: "The proof names a parameter set that does not exist."
         case .shape(let problem): "The proof's tables are not acceptable: \(problem)."
         case .publicValues(let count): "The statement has \(count) public values, the system another number."
-        case .grinding(let step): "The proof of work before the challenge '\(step)' is missing."
+        case .grinding(let step): "The proof of work before the challenge '\(step)' does not fit this statement and proof."
         case .unbalancedBuses: "The buses between the tables do not balance."
         case .constraints(let table): "The constraints of table \(table) do not hold."
         case .degenerateChallenge: "The out-of-domain point falls on a domain."

@@ -10,8 +10,11 @@ let package = Package(
         .executableTarget(
             name: "BurhanBench",
             dependencies: [
+                .product(name: "RISCV", package: "burhan"),
                 .product(name: "ZKVM", package: "burhan"),
+                .product(name: "StarkVerifier", package: "burhan"),
                 .product(name: "Rules", package: "burhan"),
+                .product(name: "ShippedGuests", package: "burhan"),
             ],
             swiftSettings: [.swiftLanguageMode(.v6), .strictMemorySafety(), .treatAllWarnings(as: .error)])
     ]

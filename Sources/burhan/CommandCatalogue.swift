@@ -11,6 +11,7 @@ enum CommandCatalogue {
         RuleExplainCommand.self,
         RuleCompileCommand.self,
         RuleEvaluateCommand.self,
+        RuleEjectCommand.self,
         RuleTemplatesCommand.self,
         NewCommand.self,
         BuildCommand.self,

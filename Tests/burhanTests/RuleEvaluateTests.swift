@@ -59,3 +59,20 @@ struct RuleEvaluateTests {
         #expect(try Binary.run("rule", "evaluate", rule).error.contains("--inputs is missing"))
     }
 }
+
+@Suite("burhan rule eject")
+struct RuleEjectTests {
+    /// The ejected program, run on nothing, must refuse its input as the rule guest does: with exit code 1.
+    @Test func writesAPackageThatBuilds() throws {
+        let scratch = try TemporaryDirectory()
+        let rule = try scratch.file("rule.json", Data(try Binary.run("rule", "templates", "age-verification").output.utf8))
+        let package = scratch.path("age")
+        #expect(try Binary.run("rule", "eject", rule, package).code == 0)
+        let built = try Binary.run("build", package, "--json")
+        #expect(built.code == 0, "\(built.error)")
+        let program = try #require(built.json["path"] as? String)
+        #expect(try Binary.run("execute", program, "--json").json["exit_code"] as? Int == 1)
+        let again = try Binary.run("rule", "eject", rule, package)
+        #expect(again.code == 4 && again.error.contains("exists already"))
+    }
+}

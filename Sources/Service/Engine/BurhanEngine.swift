@@ -48,7 +48,7 @@ public final class BurhanEngine: ProofEngine {
     public func compile(_ document: [UInt8]) throws(EngineError) -> RuleCompilation {
         let entry = try prepared(document)
         return RuleCompilation(
-            summary: Self.summary(entry), explanation: Explanation(entry.compiled.rule).text, guestSource: nil,
+            summary: Self.summary(entry), explanation: Explanation(entry.compiled.rule).text, guestSource: try? entry.compiled.rule.guestSource(),
             warnings: RuleDocument.parse(document).warnings)
     }
 

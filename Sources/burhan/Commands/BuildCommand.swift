@@ -1,4 +1,5 @@
 import GuestBuilder
+import ZKVM
 
 /// `burhan build`
 enum BuildCommand: Command {
@@ -13,13 +14,14 @@ enum BuildCommand: Command {
     static let positionals = [directory]
     static let options: [any OptionDescription] = [output, CommonOptions.quiet, CommonOptions.json]
     static let examples = [
-        Example("burhan build hello", "writes hello/hello.elf and tells its size"),
+        Example("burhan build hello", "writes hello/hello.elf and prints its image ID"),
         Example("burhan build hello --output guest.elf --json", "the same, to another place, for scripts"),
     ]
 
     private struct Result: Encodable {
         var path: String
         var bytes: Int
+        var image_id: String
     }
 
     static func run(_ arguments: Arguments, _ terminal: Terminal) async throws -> ExitCode {
@@ -33,11 +35,12 @@ enum BuildCommand: Command {
         } catch {
             throw CommandError.malformed(what: "not built", reason: error.description)
         }
-        let result = Result(path: guest.path ?? "", bytes: guest.elf.count)
+        let result = Result(
+            path: guest.path ?? "", bytes: guest.elf.count, image_id: Image(guest.program).id.description)
         if arguments[CommonOptions.json] {
             try terminal.printJSON(result)
         } else {
-            terminal.print("program   \(result.path) (\(Quantity.bytes(result.bytes)))")
+            terminal.print("program   \(result.path) (\(Quantity.bytes(result.bytes)))\nimage ID  \(result.image_id)")
         }
         return .success
     }

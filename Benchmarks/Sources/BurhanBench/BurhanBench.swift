@@ -1,0 +1,43 @@
+import Foundation
+
+/// `burhan-bench quick`, `burhan-bench full [--json FILE]`; `prove` and `execute` measure one workload and are what the two run as child processes.
+@main
+enum BurhanBench {
+    static func main() {
+        do throws(BenchmarkError) {
+            try run(Array(CommandLine.arguments.dropFirst()))
+        } catch {
+            try? FileHandle.standardError.write(contentsOf: Data("burhan-bench: \(error)\n".utf8))
+            exit(1)
+        }
+    }
+
+    private static func run(_ words: [String]) throws(BenchmarkError) {
+        switch (words.first, words.count) {
+        case ("quick", 1):
+            try QuickRun.run()
+        case ("full", 1):
+            try FullRun.run(jsonPath: nil)
+        case ("full", 3) where words[1] == "--json":
+            try FullRun.run(jsonPath: words[2])
+        case ("prove", 5):
+            guard let threads = Int(words[2]), let repeats = Int(words[3]), threads > 0, repeats > 0 else { throw .usage(usage) }
+            let workload = try Workload(words[1])
+            show(try ProofMeasurement(workload, threads: threads, repeats: repeats, comparesHiding: words[4] == "both"))
+        case ("execute", 3):
+            guard let repeats = Int(words[2]), repeats > 0 else { throw .usage(usage) }
+            show(try ExecutionMeasurement(try Workload(words[1]), repeats: repeats))
+        default:
+            throw .usage(usage)
+        }
+    }
+
+    private static let usage = """
+        usage: burhan-bench quick | full [--json FILE] | prove WORKLOAD THREADS REPEATS both|hiding | execute WORKLOAD REPEATS
+        """
+
+    private static func show(_ measurement: some Encodable) {
+        guard let data = try? JSONEncoder().encode(measurement) else { return }
+        print(String(decoding: data, as: UTF8.self))
+    }
+}

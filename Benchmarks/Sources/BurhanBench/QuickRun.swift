@@ -1,0 +1,26 @@
+import Foundation
+
+/// The few figures that matter, as one line of JSON; meant to be run before and after every change that claims speed.
+enum QuickRun {
+    static func run() throws(BenchmarkError) {
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let age = try Child.proof("rule-age-verification", threads: cores, repeats: 5)
+        let fibonacci = try Child.proof("fibonacci-16", threads: cores, repeats: 4, comparesHiding: true)
+        let execution = try Child.execution("mixed", repeats: 3)
+        var figures = Figures()
+        figures.add("fib16_khz", fibonacci.kilohertz)
+        figures.add("age_proof_s", age.seconds)
+        figures.add("age_first_proof_s", age.firstSeconds)
+        figures.add("age_peak_mb", age.peakMegabytes)
+        figures.add("fib16_peak_mb", fibonacci.peakMegabytes)
+        figures.add("zk_cost_ratio", fibonacci.seconds / (fibonacci.secondsWithoutHiding ?? .nan))
+        figures.add("verify_ms", age.verifyMilliseconds)
+        figures.add("proof_kb", Double(age.receiptBytes) / 1000)
+        figures.add("executor_mhz", execution.megahertz)
+        figures.add("cells_per_cpu_s", Double(fibonacci.committedCells) / fibonacci.cpuSeconds)
+        figures.add("image_id_ms", age.imageMilliseconds)
+        figures.add("security_bits", age.securityBits)
+        figures.add("cores", Double(cores))
+        print(figures.json)
+    }
+}

@@ -9,7 +9,7 @@ public struct ServiceSettings: Sendable {
     /// Seconds one proof may take before its job ends as `expired`.
     public var secondsPerJob = 600.0
     /// How often a job is started before it is given up, counting starts that ended with the whole process.
-    public var attempts = 3
+    public var attempts = 10
     /// Days an idempotency key is remembered.
     public var idempotencyDays = 7
 

@@ -65,11 +65,11 @@ import Testing
         for attempt in 2...3 {
             let engine = ScriptedEngine()
             engine.hold(true)
-            fixture = try ServiceFixture(sealKey: key, directory: fixture.directory, database: copy, engine: engine)
+            fixture = try ServiceFixture(sealKey: key, directory: fixture.directory, database: copy, engine: engine) { $0.attempts = 3 }
             #expect(try eventually { try fixture.service.job(jobs[0]).attempts == attempt })
             copy = try fixture.directory.snapshot(fixture.database, as: "copy-\(attempt).sqlite")
         }
-        fixture = try ServiceFixture(sealKey: key, directory: fixture.directory, database: copy)
+        fixture = try ServiceFixture(sealKey: key, directory: fixture.directory, database: copy) { $0.attempts = 3 }
         #expect(try fixture.state(jobs[0]) == .failed)
         #expect(JobReport.failureCode(try fixture.service.job(jobs[0])) == "gave_up")
         #expect(try fixture.waitFor(.succeeded, jobs[1]))

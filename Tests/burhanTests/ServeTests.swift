@@ -57,6 +57,38 @@ import Testing
         #expect(server.terminate() == 0)
     }
 
+    @Test func everyTemplateIsCompiledEvaluatedAndProven() throws {
+        let server = try Server(in: try TemporaryDirectory())
+        guard case .array(let templates)? = try server.get("/api/templates").json["templates"] else {
+            Issue.record("no templates")
+            return
+        }
+        #expect(templates.count == RuleTemplates.all.count)
+        for case .string(let name)? in templates.map({ $0["name"] }) {
+            let template = try server.get("/api/templates/\(name)").json
+            guard case .object(let sample)? = template["sample"], let document = template["dsl"] else {
+                Issue.record("\(name) has no sample")
+                continue
+            }
+            let compiled = try server.post("/api/compile", text([JSONMember("dsl", document)]))
+            guard compiled.status == 200 else {
+                // Signatures can't be proven yet; the refusal says so.
+                #expect(compiled.json["errors"] != nil && compiled.text.contains("signature_not_available"), "\(name): \(compiled.text)")
+                continue
+            }
+            #expect(compiled.text("code")?.isEmpty == false)
+            let order = text([JSONMember("dsl", document)] + sample)
+            #expect(try server.post("/api/evaluate", order).json["compliance_result"] == .bool(true), "\(name)")
+            let proof = try server.post("/api/prove", order)
+            #expect(proof.status == 200, "\(name): \(proof.text.prefix(500))")
+            let receipt = try #require(proof.text("receipt"))
+            let verdict = try server.post("/api/verify", text([JSONMember("dsl", document), JSONMember("receipt", .string(receipt))]))
+            #expect(verdict.json["valid"] == .bool(true), "\(name)")
+        }
+    }
+
+    private func text(_ members: [JSONMember]) -> String { JSONValue.object(members).readableText }
+
     @Test func acceptedJobsSurviveKillNineAtAnyMoment() throws {
         let directory = try TemporaryDirectory()
         let words = try sealKey(directory)

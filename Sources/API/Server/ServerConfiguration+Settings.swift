@@ -26,6 +26,9 @@ extension ServerConfiguration {
         },
         number("queue-capacity", "jobs that may wait (default 64)", 1...100_000) { $0.service.queueCapacity = $1 },
         number("provers", "proofs computed at the same time (default 1)", 1...64) { $0.service.provers = $1 },
+        number("attempts", "starts of one job, counting those that ended with the whole process (default 10)", 1...1000) {
+            $0.service.attempts = $1
+        },
         number("seconds-per-job", "time one proof may take (default 600)", 1...86_400) { $0.service.secondsPerJob = Double($1) },
         number("wait-seconds", "how long a caller waits before the answer becomes a job (default 30)", 0...3600) {
             $0.interface.waitSeconds = Double($1)

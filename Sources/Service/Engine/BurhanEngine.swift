@@ -47,9 +47,11 @@ public final class BurhanEngine: ProofEngine {
 
     public func compile(_ document: [UInt8]) throws(EngineError) -> RuleCompilation {
         let entry = try prepared(document)
-        return RuleCompilation(
-            summary: Self.summary(entry), explanation: Explanation(entry.compiled.rule).text, guestSource: try? entry.compiled.rule.guestSource(),
-            warnings: RuleDocument.parse(document).warnings)
+        do throws(RulesError) {
+            return RuleCompilation(
+                summary: Self.summary(entry), explanation: Explanation(entry.compiled.rule).text,
+                guestSource: try entry.compiled.rule.guestSource(), warnings: RuleDocument.parse(document).warnings)
+        } catch { throw Self.error(error) }
     }
 
     public func evaluate(_ document: [UInt8], _ request: StatementRequest, _ inputs: PrivateInputs) throws(EngineError) -> EvaluationReport

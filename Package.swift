@@ -90,5 +90,7 @@ if Context.environment["BURHAN_FUZZ"] != nil {
         harness("FuzzELF", ["RISCV", "ShippedGuests"]),
         harness("FuzzRules", ["Rules"]),
         harness("FuzzHTTP", ["HTTPServer"]),
+        harness("FuzzReceipt", ["Rules", "ZKVM", "RISCV", "ShippedGuests"]),
+        harness("FuzzAPI", ["API", "Service", "HTTPServer", "Storage", "Rules", "RISCV"]),
     ]
 }

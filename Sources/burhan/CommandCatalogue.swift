@@ -16,6 +16,7 @@ enum CommandCatalogue {
         NewCommand.self,
         BuildCommand.self,
         KeygenCommand.self,
+        BenchCommand.self,
         CPUCommand.self,
         VersionCommand.self,
     ]

@@ -1,3 +1,6 @@
+import StarkVerifier
+import ZKVM
+
 /// `burhan version`
 enum VersionCommand: Command {
     static let path = ["version"]
@@ -9,11 +12,19 @@ enum VersionCommand: Command {
     static let version = "0.1.0"
 
     static func run(_ arguments: Arguments, _ terminal: Terminal) async throws -> ExitCode {
+        let formats = Formats(
+            version: version, receipt_format: Int(Receipt.version), parameter_set: Int(StarkParameters.standard.identifier))
         if arguments[CommonOptions.json] {
-            try terminal.printJSON(["version": version])
+            try terminal.printJSON(formats)
         } else {
-            terminal.print("burhan \(version)")
+            terminal.print("burhan \(version)\nreceipt format \(formats.receipt_format), parameter set \(formats.parameter_set)")
         }
         return .success
+    }
+
+    private struct Formats: Encodable {
+        var version: String
+        var receipt_format: Int
+        var parameter_set: Int
     }
 }

@@ -42,9 +42,15 @@ import StarkVerifier
         parallel(width) { column in
             let coefficients = Words(1 << logRows)
             let mask = unsafe masks.pointer + column * maskLength
-            let status = unsafe burhan_kb_coset_lde(
-                domain[column], coefficients.pointer, values(column), UInt32(logRows), UInt32(logDomain - logRows), mask, maskLength)
-            precondition(status == 0, "transform size out of range")
+            if Self.isShort(logRows, logDomain, maskLength) {
+                let status = unsafe burhan_kb_intt_natural(coefficients.pointer, values(column), UInt32(logRows))
+                precondition(status == 0, "transform size out of range")
+                unsafe Self.extendShort(domain[column], coefficients.pointer, logRows, logDomain, mask, maskLength)
+            } else {
+                let status = unsafe burhan_kb_coset_lde(
+                    domain[column], coefficients.pointer, values(column), UInt32(logRows), UInt32(logDomain - logRows), mask, maskLength)
+                precondition(status == 0, "transform size out of range")
+            }
             if let small {
                 unsafe Self.evaluateSmall(small[column], Self.smallShift, coefficients, logRows, mask, maskLength)
             }
@@ -64,11 +70,34 @@ import StarkVerifier
         small = nil
         smallNext = nil
         parallel(coefficients.width) { column in
+            let mask = unsafe masks.pointer + column * maskLength
+            if Self.isShort(coefficients.log, logDomain, maskLength) {
+                unsafe Self.extendShort(domain[column], coefficients[column], coefficients.log, logDomain, mask, maskLength)
+                return
+            }
             let status = unsafe burhan_kb_coset_lde_from_coefficients(
-                domain[column], coefficients[column], UInt32(coefficients.log), UInt32(logDomain - coefficients.log),
-                masks.pointer + column * maskLength, maskLength)
+                domain[column], coefficients[column], UInt32(coefficients.log), UInt32(logDomain - coefficients.log), mask, maskLength)
             precondition(status == 0, "transform size out of range")
         }
+    }
+
+    /// Whether handling the mask coset by coset costs more than one transform of the whole domain.
+    private static func isShort(_ logRows: Int, _ logDomain: Int, _ maskLength: Int) -> Bool {
+        logDomain >= logRows + 3 && maskLength > 0 && 1 << logRows + maskLength <= 1 << logDomain
+    }
+
+    /// Values of f + (Xⁿ − 1)·mask by one transform of all its coefficients.
+    private static func extendShort(
+        _ out: UnsafeMutablePointer<UInt32>, _ coefficients: UnsafePointer<UInt32>, _ logRows: Int, _ logDomain: Int,
+        _ mask: UnsafePointer<UInt32>, _ maskLength: Int
+    ) {
+        let n = 1 << logRows
+        unsafe out.update(from: coefficients, count: n)
+        unsafe (out + n).update(repeating: 0, count: 1 << logDomain - n)
+        unsafe burhan_kb_sub(out, out, mask, maskLength)
+        unsafe burhan_kb_add(out + n, out + n, mask, maskLength)
+        let status = unsafe burhan_kb_coset_ntt(out, UInt32(logDomain), KoalaBear.generator.raw)
+        precondition(status == 0, "transform size out of range")
     }
 
     private static func evaluateSmall(

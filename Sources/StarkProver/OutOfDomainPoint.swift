@@ -14,8 +14,8 @@ import StarkVerifier
     private let cosetPower: KoalaBear
     /// zⁿ − sⁿ.
     private let excess: KoalaBear4
-    /// Powers of z, for the masks.
-    private let powers: [KoalaBear4]
+    /// Powers of z, for the masks: four columns.
+    private let powers: Columns
 
     init(_ point: KoalaBear4, _ domain: EvaluationDomain, maskLength: Int, parallel: Parallel) {
         logRows = domain.logRows
@@ -23,7 +23,10 @@ import StarkVerifier
         let weights = Columns(log: logRows, width: 4)
         cosetPower = KoalaBear.generator.squared(times: logRows)
         excess = point.squared(times: logRows) - cosetPower
-        powers = point.powers(maskLength)
+        powers = Columns(log: max(1, maskLength).logCeiling, width: 4)
+        for (index, power) in point.powers(maskLength).enumerated() {
+            for k in 0..<4 { unsafe powers[k][index] = power[k].raw }
+        }
         // wᵢ(z) = (zⁿ − sⁿ) / (n sⁿ) · xᵢ / (z − xᵢ).
         let scale = excess * ((KoalaBear(UInt32(n)) * cosetPower).inverse ?? .zero)
         let block = min(n, 4096)
@@ -50,31 +53,52 @@ import StarkVerifier
 
     /// The values of the given columns at the point.
     func evaluate(_ columns: ExtendedColumns, _ which: [Int], parallel: Parallel) -> [KoalaBear4] {
-        let results = Words(4 * which.count)
-        let pointers: [UInt] = (0..<4).map { unsafe UInt(bitPattern: weights[$0]) }
+        let results = Words(8 * max(which.count, 1))
+        let length = columns.maskLength
         parallel(which.count) { index in
-            let ext: [UnsafePointer<UInt32>?] = unsafe pointers.map { unsafe UnsafePointer(bitPattern: $0) }
-            unsafe burhan_kb_ext4_dot_base(results.pointer + 4 * index, columns.domain[which[index]], ext, 1 << logRows)
+            let column = which[index]
+            let out = unsafe results.pointer + 8 * index
+            unsafe Self.dot(out, columns.domain[column], weights, 1 << logRows)
+            let quotient = quotient(columns, column)
+            unsafe Self.dot(out + 4, quotient?.pointer ?? columns.masks.pointer + column * length, powers, length)
         }
-        return which.enumerated().map { index, column in
-            var parts: [KoalaBear] = []
-            for k in 0..<4 { parts.append(KoalaBear(raw: results[4 * index + k]) ?? .zero) }
-            var mask = KoalaBear4.zero
-            for (power, coefficient) in zip(powers, quotient(columns, column)) { mask = mask + power * coefficient }
-            return KoalaBear4(parts[0], parts[1], parts[2], parts[3]) + excess * mask
+        return which.indices.map { index in
+            func element(_ start: Int) -> KoalaBear4 {
+                var parts: [KoalaBear] = []
+                for k in 0..<4 { parts.append(KoalaBear(raw: results[8 * index + start + k]) ?? .zero) }
+                return KoalaBear4(parts[0], parts[1], parts[2], parts[3])
+            }
+            return element(0) + excess * element(4)
         }
     }
 
-    /// Coefficients of q with f + (Xⁿ − 1)·r = g + (Xⁿ − sⁿ)·q, g below degree n: r itself, unless the mask is longer than the table.
-    private func quotient(_ columns: ExtendedColumns, _ column: Int) -> [KoalaBear] {
+    /// Σ base[i] · ext[i].
+    private static func dot(_ out: UnsafeMutablePointer<UInt32>, _ base: UnsafePointer<UInt32>, _ ext: Columns, _ count: Int) {
+        let pointers: [UnsafePointer<UInt32>?] = unsafe (0..<4).map { unsafe UnsafePointer(ext[$0]) }
+        unsafe burhan_kb_ext4_dot_base(out, base, pointers, count)
+    }
+
+    /// Coefficients of q with f + (Xⁿ − 1)·r = g + (Xⁿ − sⁿ)·q, g below degree n: nil for r itself, unless the mask is longer than the
+    /// table.
+    private func quotient(_ columns: ExtendedColumns, _ column: Int) -> Words? {
         let length = columns.maskLength
         let n = 1 << logRows
-        var result = (0..<length).map { KoalaBear(raw: columns.masks[column * length + $0]) ?? .zero }
-        guard length > n else { return result }
-        let r = result
-        for index in stride(from: length - n - 1, through: 0, by: -1) {
-            result[index] = r[index] - r[index + n] + cosetPower * result[index + n]
+        guard length > n else { return nil }
+        let result = Words(length)
+        let start = column * length
+        for index in stride(from: length - 1, through: 0, by: -1) {
+            var value = KoalaBear(raw: columns.masks[start + index]) ?? .zero
+            if index + n < length {
+                let above = KoalaBear(raw: columns.masks[start + index + n]) ?? .zero
+                value = value - above + cosetPower * (KoalaBear(raw: result[index + n]) ?? .zero)
+            }
+            result[index] = value.raw
         }
         return result
     }
+}
+
+extension Int {
+    /// The least k with 2^k at or above this positive number.
+    fileprivate var logCeiling: Int { self <= 1 ? 0 : (self - 1).bitWidth - (self - 1).leadingZeroBitCount }
 }

@@ -44,11 +44,11 @@ public struct SecurityReport: Sendable, Equatable {
         // A fingerprint's degree in (α, γ) is the arity of its bus. Two ways to fail, each of that degree times the number of tuples: a fingerprint
         // is zero, so that its fraction is free; or unequal tuples cancel. The verifier's own contributions (at most 2^15) are included.
         let logUp = Self.fieldBits - Binary.log2((tuples + 32_768) * Double(2 * arity)) + Double(parameters.logUpGrinding)
-        let constraint = Self.fieldBits - Binary.log2(constraints * Double(header.shapes.count)) + Double(parameters.constraintGrinding)
-        // Degree 3 in polynomials up to 17/32 of the domain, against the quotient times the vanishing polynomial.
-        let point =
-            Self.fieldBits - (Double(top) + Binary.log2(3)) - Binary.log2(Double(header.shapes.count))
-            + Double(parameters.pointGrinding)
+        // If the tables are no valid ones, the constraints of one of them fail; every table is checked, so that one has to pass. No union over
+        // the tables: the bound is that of the worst one.
+        let constraint = Self.fieldBits - Binary.log2(constraints) + Double(parameters.constraintGrinding)
+        // Degree 3 in polynomials up to 17/32 of the domain, against the quotient times the vanishing polynomial: below 3 times the domain.
+        let point = Self.fieldBits - (Double(top) + Binary.log2(3)) + Double(parameters.pointGrinding)
         let batch = Self.fieldBits - Binary.log2(columns + 1) - Double(top) + Double(parameters.batchGrinding)
         let layers = parameters.foldSchedule(from: top, joining: header.shapes.map { parameters.logDomain(logRows: $0.logRows) }).count
         let degree = Double(1 << parameters.foldLog)

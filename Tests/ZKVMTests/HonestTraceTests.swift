@@ -53,6 +53,22 @@ import ZKVM
         #expect(try Witness(code).violations() == [])
     }
 
+    /// Nothing lies behind such an image, so zero memory has no row.
+    @Test func holdForAnImageThatReachesTheEndOfMemory() throws {
+        let start = Program.memoryEnd - 4096
+        var code = Assembler()
+        code.load(5, Program.memoryEnd - 4)
+        code.emit(.sw, rs1: 5, rs2: 5, 0)
+        code.exit(3)
+        let bytes = ELFWriter.bytes(code.words + [UInt32](repeating: 0, count: 1024 - code.words.count))
+        let program = try Program(elf: ELFWriter(entry: start, segments: [.init(address: start, bytes: bytes, flags: 7)]).bytes())
+        #expect(program.imageEnd == Program.memoryEnd)
+        let witness = try Witness(program)
+        #expect(witness.record.report.exitCode == 3)
+        #expect(witness.violations() == [])
+        #expect(witness.tables.contains { $0.chip.name == "zeroMemory" })
+    }
+
     @Test func surviveRandomBlindingInTheLastRow() throws {
         let witness = try Witness(SamplePrograms.everything, input: [1, 2, 3])
         var random = SeededGenerator(seed: 5)

@@ -13,7 +13,7 @@ enum ZeroMemoryTable {
     }
 
     static let name = "zeroMemory"
-    /// Index of the last word of memory; its row is always there and ends the chain.
+    /// Index of the last word of memory; its row ends the chain, and is there unless the image holds that word.
     static let lastIndex = Program.memoryEnd / 4 - 1
 
     static func chip() -> Chip {
@@ -39,6 +39,10 @@ enum ZeroMemoryTable {
     }
 
     static func traces(of record: ExecutionRecord, _ program: Program, _ lookups: LookupTally) -> [Trace] {
+        // An image that reaches the end of memory leaves nothing: the verifier's two tuples cancel, the table is padding.
+        guard program.imageEnd < Program.memoryEnd else {
+            return [Trace(rows: RISCVMachine.minimumRows, width: Column.allCases.count)]
+        }
         var words = Array(record.touchedWords.drop { $0.address < program.imageEnd })
         if words.last?.address != 4 * lastIndex {
             words.append(TouchedWord(address: 4 * lastIndex, initial: 0, final: 0, clock: 0))

@@ -7,23 +7,32 @@ import Hashing
 /// The seed comes from the operating system unless a test fixes it; a fixed seed makes the proof reproducible bit by bit and must never be
 /// used twice with secrets. Distinct `label`s give independent streams.
 public struct MaskSource: Sendable {
-    private let seed: Digest
+    /// The seed behind a label's stream; nil for a stream of zeros, which hides nothing.
+    private let seed: @Sendable (_ label: String) -> Digest?
 
     /// A fresh seed from the operating system.
     public init() {
         var generator = SystemRandomNumberGenerator()
         var words = Digest()
         for index in 0..<8 { words.words[index] = generator.next() }
-        seed = words
+        self.init(seed: words)
     }
 
     /// A fixed seed, for tests.
-    public init(seed: Digest) { self.seed = seed }
+    public init(seed: Digest) { self.seed = { _ in seed } }
 
-    /// Fills `out` with uniform words. Cost: one BLAKE3 compression for 8 words.
-    func words(_ label: String, _ out: Words, parallel: Parallel) {
-        let key = BLAKE3.keyedHash(key: seed, Array(label.utf8))
-        parallel.ranges(out.count, grain: 1 << 15) { range in
+    /// A seed for each label or none, for tests that take single masks away.
+    package init(seeds: @escaping @Sendable (_ label: String) -> Digest?) { seed = seeds }
+
+    /// Fills `count` words at `out` with uniform ones. Cost: one BLAKE3 compression for 8 words.
+    func words(_ label: String, _ out: UnsafeMutablePointer<UInt32>, count: Int, round: String = "", parallel: Parallel) {
+        guard let seed = seed(label) else {
+            unsafe out.update(repeating: 0, count: count)
+            return
+        }
+        let key = BLAKE3.keyedHash(key: seed, Array((label + round).utf8))
+        nonisolated(unsafe) let out = unsafe out  // Written on disjoint ranges.
+        parallel.ranges(count, grain: 1 << 15) { range in
             let rows = (range.count + 7) / 8
             let counters = Words(rows)
             for row in 0..<rows { counters[row] = UInt32(truncatingIfNeeded: range.lowerBound / 8 + row) }
@@ -32,7 +41,7 @@ public struct MaskSource: Sendable {
             var keyWords: [UInt32] = []
             for index in 0..<8 { keyWords.append(key.words[index]) }
             unsafe burhan_b3_hash_rows(digests.pointer, columns, 1, 0, rows, keyWords)
-            unsafe (out.pointer + range.lowerBound).update(from: digests.pointer, count: range.count)
+            unsafe (out + range.lowerBound).update(from: digests.pointer, count: range.count)
         }
     }
 
@@ -43,7 +52,7 @@ public struct MaskSource: Sendable {
         var round = 0
         while filled < count {
             let raw = Words((count - filled) + (count - filled) / 64 + 64)
-            words("\(label)#\(round)", raw, parallel: parallel)
+            unsafe words(label, raw.pointer, count: raw.count, round: "#\(round)", parallel: parallel)
             for index in 0..<raw.count where filled < count {
                 let value = raw[index] & 0x7fff_ffff
                 if value < KoalaBear.modulus {

@@ -8,7 +8,7 @@ public enum ProverError: Error, Sendable, Equatable {
     case shape(ShapeProblem)
     /// A table comes with the wrong number of rows or columns.
     case table(Int)
-    /// The traces violate a constraint or a bus: the quotient or the finished proof is not valid.
+    /// A trace violates a constraint: its quotient is not a polynomial, or a codeword is not of low degree.
     case invalidTrace(VerificationFailure)
 }
 

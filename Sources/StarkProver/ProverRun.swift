@@ -50,7 +50,7 @@ import StarkVerifier
         (.mainCommitment, { (run: inout ProverRun) throws(ProverError) in run.commitMain() }),
         (.logUp, { (run: inout ProverRun) throws(ProverError) in try run.buildLogUp() }),
         (.logUpCommitment, { (run: inout ProverRun) throws(ProverError) in run.commitLogUp() }),
-        (.quotient, { (run: inout ProverRun) throws(ProverError) in run.buildQuotients() }),
+        (.quotient, { (run: inout ProverRun) throws(ProverError) in try run.buildQuotients() }),
         (.quotientCommitment, { (run: inout ProverRun) throws(ProverError) in run.commitQuotients() }),
         (.openings, { (run: inout ProverRun) throws(ProverError) in run.openColumns() }),
         (.batching, { (run: inout ProverRun) throws(ProverError) in run.batch() }),
@@ -134,7 +134,9 @@ import StarkVerifier
             var blocks = heightClass.blocks[tree.rawValue].compactMap { $0.table < 0 ? extra?.domain : columns[$0.table].domain }
             if prover.parameters.isHiding {
                 let salt = Columns(log: heightClass.logDomain, width: 4)
-                masks.words("salt \(tree) \(heightClass.logDomain)", salt.words, parallel: parallel)
+                for k in 0..<4 {
+                    unsafe masks.words("salt \(tree) \(heightClass.logDomain) \(k)", salt[k], count: salt.rows, parallel: parallel)
+                }
                 blocks.append(salt)
             }
             return CommittedTree.Class(log: heightClass.logDomain, columns: blocks)
@@ -207,7 +209,7 @@ import StarkVerifier
             alpha: challenges.alpha, gamma: challenges.gamma, lambda: transcript.challenge("lambda"))
     }
 
-    private mutating func buildQuotients() {
+    private mutating func buildQuotients() throws(ProverError) {
         for (table, shape) in shapes.enumerated() {
             guard let domain = domain(table), let inverseRows = KoalaBear(UInt32(shape.rows)).inverse else { continue }
             let committed = CommittedTable(
@@ -215,10 +217,10 @@ import StarkVerifier
             let compiled = CompiledProgram(
                 prover.system.programs[shape.chip], challenges: challenges, sumPerRow: sums[table] * inverseRows)
             let mask = masks.elements("quotient \(table)", 4 * prover.parameters.quotientMaskLength, parallel: parallel)
-            quotients.append(
-                QuotientColumns(
-                    committed, compiled, domain, parameters: prover.parameters, publicValues: publicValues, mask: mask, parallel: parallel
-                ).extended)
+            let columns = QuotientColumns(
+                committed, compiled, domain, parameters: prover.parameters, publicValues: publicValues, mask: mask, parallel: parallel)
+            guard columns.isPolynomial else { throw .invalidTrace(.constraints(table: table)) }
+            quotients.append(columns.extended)
         }
     }
 

@@ -17,6 +17,8 @@ struct CommittedTable: Sendable {
 /// coset restore it: Q = A + (X^2n − 3^2n)·B with A interpolated from the domain and B from the small coset.
 @safe struct QuotientColumns: Sendable {
     let extended: ExtendedColumns
+    /// Whether Xⁿ − 1 divides the combined constraints: false when the trace violates one, for then the "quotient" has too high a degree.
+    let isPolynomial: Bool
 
     init(
         _ table: CommittedTable, _ program: CompiledProgram, _ domain: EvaluationDomain, parameters: StarkParameters,
@@ -28,7 +30,27 @@ struct CommittedTable: Sendable {
             precondition(status == 0, "transform size out of range")
         }
         let top = table.main.small == nil ? nil : Self.restoreTop(table, program, domain, values, publicValues)
+        if let top {
+            // Q = A − 3^2n·B + X^2n·B: from here on `values` and `top` are Q's low and high coefficients.
+            let domainPower = KoalaBear.generator.squared(times: domain.logDomain).raw
+            let scaled = Words(top.rows)
+            for k in 0..<4 {
+                unsafe burhan_kb_scale(scaled.pointer, top[k], domainPower, top.rows)
+                unsafe burhan_kb_sub(values[k], values[k], scaled.pointer, top.rows)
+            }
+        }
+        isPolynomial = Self.vanishes(values, from: 2 * table.shape.rows + 3 * parameters.maskLength - 2, top)
         extended = Self.split(values, top, table.shape, parameters, domain.logDomain, mask, parallel)
+    }
+
+    /// Whether all coefficients from `bound` on are zero.
+    private static func vanishes(_ low: Columns, from bound: Int, _ top: Columns?) -> Bool {
+        for k in 0..<4 {
+            for index in min(bound, low.rows)..<low.rows where unsafe low[k][index] != 0 { return false }
+            guard let top else { continue }
+            for index in max(0, bound - low.rows)..<top.rows where unsafe top[k][index] != 0 { return false }
+        }
+        return true
     }
 
     /// Values of the quotient on the domain: four columns.
@@ -149,14 +171,6 @@ struct CommittedTable: Sendable {
         let cut = n + parameters.chunkExcess
         let maskLength = parameters.quotientMaskLength
         let high = parameters.chunkExcess + maskLength
-        let domainPower = KoalaBear.generator.squared(times: logDomain).raw
-        if let top {
-            let scaled = Words(top.rows)
-            for k in 0..<4 {
-                unsafe burhan_kb_scale(scaled.pointer, top[k], domainPower, top.rows)
-                unsafe burhan_kb_sub(low[k], low[k], scaled.pointer, top.rows)
-            }
-        }
         let chunks = Columns(log: shape.logRows, width: 8)
         let rest = Words(zeros: 8 * high)
         parallel(8) { column in

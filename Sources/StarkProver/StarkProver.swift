@@ -64,7 +64,7 @@ public struct StarkProver: Sendable {
     ///   - masks: the randomness that hides the witness, used for this proof only.
     ///   - progress: called at each phase.
     ///   - shouldStop: asked between steps; true ends the work with `cancelled`.
-    /// - Throws: `invalidTrace` when the traces don't satisfy the constraints (found late, by an exact check of the proof's own degrees).
+    /// - Throws: `invalidTrace` when a trace violates a constraint (found at the quotient, by its degree). Unbalanced buses are left to the verifier.
     public func prove(
         _ tables: [(chip: Int, trace: Trace)], fixed: PreprocessedCommitment, image: PreprocessedCommitment, statement: StarkStatement,
         masks: MaskSource, progress: (ProvingPhase) -> Void, shouldStop: () -> Bool

@@ -15,7 +15,7 @@ import Testing
     @Test(arguments: [[5], [10], [14, 9]])
     func acceptsHonestProofsWithoutHiding(logRows: [Int]) throws {
         let toy = ToySystem(.withoutHiding)
-        let (proof, statement) = try toy.prove(logRows, parameters: .withoutHiding)
+        let (proof, statement) = try toy.prove(logRows)
         _ = try StarkVerifier(toy.system).verify(proof, statement: statement, minimumBits: 100)
     }
 }

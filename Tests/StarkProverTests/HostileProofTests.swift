@@ -7,14 +7,7 @@ import Testing
 @Suite("Proofs that must be refused") struct HostileProofTests {
     let toy = ToySystem()
 
-    private func failure(_ proof: [UInt8], _ statement: StarkStatement) -> VerificationFailure? {
-        do throws(VerificationFailure) {
-            _ = try StarkVerifier(toy.system).verify(proof, statement: statement, minimumBits: 100)
-            return nil
-        } catch {
-            return error
-        }
-    }
+    private func failure(_ proof: [UInt8], _ statement: StarkStatement) -> VerificationFailure? { toy.failure(proof, statement) }
 
     @Test func rejectsEveryFlippedByte() throws {
         let (proof, statement) = try toy.prove([5])
@@ -58,34 +51,48 @@ import Testing
     @Test func rejectsAnotherStatement() throws {
         let (proof, statement) = try toy.prove([5])
         let otherSum = StarkStatement(
-            imageRoot: statement.imageRoot, publicValues: [],
+            imageRoot: statement.imageRoot, publicValues: statement.publicValues,
             contributions: [PublicContribution(bus: ToySystem.total, values: [1], multiplicity: -1)], context: statement.context)
         #expect(failure(proof, otherSum) != nil)
         let otherContext = StarkStatement(
-            imageRoot: statement.imageRoot, publicValues: [], contributions: statement.contributions, context: [1, 2, 4])
+            imageRoot: statement.imageRoot, publicValues: statement.publicValues, contributions: statement.contributions,
+            context: [1, 2, 4])
         #expect(failure(proof, otherContext) != nil)
         let otherImage = StarkStatement(
-            imageRoot: BLAKE3.hash([1]), publicValues: [], contributions: statement.contributions, context: statement.context)
+            imageRoot: BLAKE3.hash([1]), publicValues: statement.publicValues, contributions: statement.contributions,
+            context: statement.context)
         #expect(failure(proof, otherImage) != nil)
+        let otherValue = StarkStatement(
+            imageRoot: statement.imageRoot, publicValues: [ToySystem.factor + 1], contributions: statement.contributions,
+            context: statement.context)
+        #expect(failure(proof, otherValue) != nil)
         let extraValue = StarkStatement(
-            imageRoot: statement.imageRoot, publicValues: [1], contributions: statement.contributions, context: statement.context)
-        #expect(failure(proof, extraValue) == .publicValues(count: 1))
+            imageRoot: statement.imageRoot, publicValues: statement.publicValues + [1], contributions: statement.contributions,
+            context: statement.context)
+        #expect(failure(proof, extraValue) == .publicValues(count: 2))
     }
 
     @Test func rejectsReorderedMissingAndDuplicatedTables() {
-        let shapes = [TableShape(chip: 0, logRows: 5), TableShape(chip: 1, logRows: 8), TableShape(chip: 2, logRows: 5)]
-        #expect(toy.system.problem(in: shapes) == nil)
-        #expect(toy.system.problem(in: [shapes[1], shapes[0], shapes[2]]) == .outOfOrder(chip: 0))
-        #expect(toy.system.problem(in: [shapes[0], shapes[2]]) == .instanceCount(chip: 1, count: 0))
-        #expect(toy.system.problem(in: [shapes[0], shapes[1], shapes[1], shapes[2]]) == .instanceCount(chip: 1, count: 2))
-        #expect(toy.system.problem(in: [shapes[0], shapes[1]]) == .instanceCount(chip: 2, count: 0))
-        #expect(toy.system.problem(in: shapes + [TableShape(chip: 3, logRows: 5)]) == .unknownChip(3))
+        let shapes = [(0, 5), (1, 8), (2, 6), (3, 5)].map { TableShape(chip: $0, logRows: $1) }
+        func problem(_ chips: [Int]) -> ShapeProblem? { toy.system.problem(in: chips.map { shapes[$0] }) }
+        #expect(problem([0, 1, 2, 3]) == nil)
+        #expect(problem([1, 0, 2, 3]) == .outOfOrder(chip: 0))
+        #expect(problem([0, 2, 3]) == .instanceCount(chip: 1, count: 0))
+        #expect(problem([0, 1, 1, 2, 3]) == .instanceCount(chip: 1, count: 2))
+        #expect(problem([0, 1, 2]) == .instanceCount(chip: 3, count: 0))
+        #expect(problem([]) == .instanceCount(chip: 0, count: 0))
+        #expect(toy.system.problem(in: shapes + [TableShape(chip: 4, logRows: 5)]) == .unknownChip(4))
         #expect(
-            toy.system.problem(in: [shapes[0], TableShape(chip: 1, logRows: 9), shapes[2]]) == .heightOutOfRange(chip: 1, logRows: 9))
+            toy.system.problem(in: [shapes[0], TableShape(chip: 1, logRows: 9)] + shapes[2...])
+                == .heightOutOfRange(chip: 1, logRows: 9))
         #expect(toy.system.problem(in: [TableShape(chip: 0, logRows: 4)]) == .heightOutOfRange(chip: 0, logRows: 4))
-        #expect(toy.system.problem(in: []) == .instanceCount(chip: 0, count: 0))
+        #expect(
+            toy.system.problem(in: [shapes[0], TableShape(chip: 0, logRows: 6)] + shapes[1...]) == .outOfOrder(chip: 0),
+            "instances come tallest first")
         let tall = [TableShape](repeating: TableShape(chip: 0, logRows: 20), count: 2)
         #expect(toy.system.problem(in: tall + shapes[1...]) == .tooManyCountedRows(2 << 20))
+        let many = [TableShape](repeating: shapes[0], count: StarkParameters.maximumTables + 1)
+        #expect(toy.system.problem(in: many) == .tooManyTables(many.count))
     }
 
     @Test func logUpRefusesAsManyTuplesAsTheCharacteristic() {
@@ -129,10 +136,8 @@ import Testing
             tables[0].trace[row, column] ^= 1
             let statement = toy.statement(sums)
             do throws(ProverError) {
-                let result = try StarkProver(toy.system, threads: 2).prove(
-                    tables, fixed: toy.fixed, image: toy.image, statement: statement, masks: MaskSource(), progress: { _ in },
-                    shouldStop: { false })
-                #expect(failure(result.proof, statement) != nil, "column \(column), row \(row)")
+                let proof = try toy.prove(tables, statement, masks: MaskSource())
+                #expect(failure(proof, statement) != nil, "column \(column), row \(row)")
             } catch {
                 guard case .invalidTrace = error else {
                     Issue.record("\(error)")
@@ -145,10 +150,8 @@ import Testing
     @Test func rejectsAFalseSum() throws {
         let (tables, sums) = toy.traces([8])
         let statement = toy.statement([sums[0] + 1])
-        let result = try StarkProver(toy.system, threads: 2).prove(
-            tables, fixed: toy.fixed, image: toy.image, statement: statement, masks: MaskSource(), progress: { _ in },
-            shouldStop: { false })
-        #expect(failure(result.proof, statement) == .unbalancedBuses)
+        let proof = try toy.prove(tables, statement, masks: MaskSource())
+        #expect(failure(proof, statement) == .unbalancedBuses)
     }
 
     @Test func rejectsALookupThatIsNotInTheTable() throws {
@@ -161,9 +164,7 @@ import Testing
         for row in 1..<32 { trace[row, 3] += 90_000 - old * old }
         tables[1].trace[Int(old), 0] -= 1
         let statement = toy.statement([sums[0] + 90_000 - old * old])
-        let result = try StarkProver(toy.system, threads: 2).prove(
-            tables, fixed: toy.fixed, image: toy.image, statement: statement, masks: MaskSource(), progress: { _ in },
-            shouldStop: { false })
-        #expect(failure(result.proof, statement) == .unbalancedBuses)
+        let proof = try toy.prove(tables, statement, masks: MaskSource())
+        #expect(failure(proof, statement) == .unbalancedBuses)
     }
 }

@@ -1,0 +1,51 @@
+import FiniteFields
+import Hashing
+
+/// A commitment built row by row with the portable hash function.
+struct ReferenceTree {
+    /// Rows of one height in bit-reversed order, salts included.
+    struct Class {
+        let log: Int
+        let rows: [[UInt32]]
+    }
+
+    let classes: [Class]
+    private let levels: [[Digest]]
+    var root: Digest { levels[levels.count - 1][0] }
+
+    /// Classes tallest first.
+    init(_ classes: [Class]) {
+        self.classes = classes
+        func digests(_ level: Class) -> [Digest] {
+            level.rows.map { row in
+                var hasher = BLAKE3(key: MerkleKeys.leaf)
+                for word in row { hasher.update(word: word) }
+                return hasher.finalize()
+            }
+        }
+        var levels = [digests(classes[0])]
+        while let below = levels.last, below.count > 1 {
+            var nodes = (0..<below.count / 2).map { BLAKE3.keyedHash(key: MerkleKeys.node, below[2 * $0], below[2 * $0 + 1]) }
+            if let joining = classes.dropFirst().first(where: { 1 << $0.log == nodes.count }) {
+                nodes = zip(nodes, digests(joining)).map { BLAKE3.keyedHash(key: MerkleKeys.inject, $0, $1) }
+            }
+            levels.append(nodes)
+        }
+        self.levels = levels
+    }
+
+    /// The rows at `indices` (in a domain of 2^logTop points), then every sibling that can't be computed, level by level.
+    func opening(_ indices: [Int], logTop: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        func put(_ word: UInt32) { for shift: UInt32 in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) } }
+        for level in classes {
+            for position in Set(indices.map { $0 >> (logTop - level.log) }).sorted() { level.rows[position].forEach(put) }
+        }
+        var known = Set(indices.map { $0 >> (logTop - classes[0].log) })
+        for level in levels.dropLast() {
+            for node in known.sorted() where !known.contains(node ^ 1) { bytes += level[node ^ 1].bytes }
+            known = Set(known.map { $0 >> 1 })
+        }
+        return bytes
+    }
+}

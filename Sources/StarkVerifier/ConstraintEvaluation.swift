@@ -28,22 +28,24 @@ package struct ConstraintChallenges: Sendable {
 }
 
 /// A table's columns at the out-of-domain point.
-struct OpenedTable {
+package struct OpenedTable {
     /// In slot order: main, preprocessed, next.
-    var main: [KoalaBear4] = []
-    var preprocessed: [KoalaBear4] = []
-    var next: [KoalaBear4] = []
+    package var main: [KoalaBear4] = []
+    package var preprocessed: [KoalaBear4] = []
+    package var next: [KoalaBear4] = []
     /// LogUp columns, four base columns each.
-    var logUp: [KoalaBear4] = []
+    package var logUp: [KoalaBear4] = []
     /// The running sum (last LogUp column) in the next row.
-    var sumNext: [KoalaBear4] = []
+    package var sumNext: [KoalaBear4] = []
     /// Two chunks of four base columns.
-    var quotient: [KoalaBear4] = []
+    package var quotient: [KoalaBear4] = []
+
+    package init() {}
 }
 
 extension ConstraintProgram {
     /// Σ λ^k · constraint_k at one point, over the extension field.
-    func evaluate(
+    package func evaluate(
         _ opened: OpenedTable, isFirst: KoalaBear4, isLast: KoalaBear4, publicValues: [KoalaBear4], sumPerRow: KoalaBear4,
         challenges: ConstraintChallenges
     ) -> KoalaBear4 {
@@ -98,7 +100,7 @@ extension ConstraintProgram {
 
 extension KoalaBear4 {
     /// Σ vᵢ xⁱ of four consecutive values: the extension polynomial whose coefficients are four base columns.
-    static func combining(_ values: [KoalaBear4], at start: Int) -> KoalaBear4 {
+    package static func combining(_ values: [KoalaBear4], at start: Int) -> KoalaBear4 {
         values[start] + x * (values[start + 1] + x * (values[start + 2] + x * values[start + 3]))
     }
 }

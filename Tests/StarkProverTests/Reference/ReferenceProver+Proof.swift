@@ -13,6 +13,15 @@ extension ReferenceProver {
         var challenges: [(name: String, value: [UInt32])] = []
     }
 
+    /// Σ xʲ fⱼ(x^(2^step)) becomes Σ βʲ fⱼ.
+    static func fold(_ coefficients: [KoalaBear4], _ step: Int, _ beta: KoalaBear4) -> [KoalaBear4] {
+        (0..<(coefficients.count >> step)).map { index in
+            var value = KoalaBear4.zero
+            for j in (0..<(1 << step)).reversed() { value = value * beta + coefficients[index << step + j] }
+            return value
+        }
+    }
+
     /// Proves `statement` by the document.
     func prove(_ traces: [(chip: Int, trace: Trace)], _ statement: StarkStatement) -> Proof {
         let parameters = toy.parameters
@@ -44,6 +53,7 @@ extension ReferenceProver {
         var challenges = ConstraintChallenges(alpha: draw("alpha"), gamma: draw("gamma"), lambda: .zero)
 
         for index in tables.indices { tables[index].addLogUp(challenges, masks: masks, parameters) }
+        deviation.sums(&tables)
         let logUpTree = tree(.logUp, layout, tables)
         commit(logUpTree, "logup root", bits: nil)
         put(tables.map(\.sum))
@@ -92,12 +102,7 @@ extension ReferenceProver {
             commit(layers[number].tree, "fri root", bits: parameters.foldGrinding)
             let beta = draw("beta")
             let join = draw("join")
-            // Σ xʲ fⱼ(x^(2^step)) becomes Σ βʲ fⱼ.
-            current = (0..<(current.count >> step)).map { index in
-                var value = KoalaBear4.zero
-                for j in (0..<(1 << step)).reversed() { value = value * beta + current[index << step + j] }
-                return value
-            }
+            current = Self.fold(current, step, beta)
             log -= step
             if let joining = layout.classes.firstIndex(where: { $0.logDomain == log }), joining > 0 {
                 let other = ExtensionPolynomial(values: codewords[joining]).coefficients

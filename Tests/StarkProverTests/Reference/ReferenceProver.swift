@@ -10,6 +10,8 @@ struct ReferenceProver {
     struct Deviation {
         /// The main columns' polynomials before they are committed to.
         var main: (inout [ReferenceTable]) -> Void = { _ in }
+        /// The published sums.
+        var sums: (inout [ReferenceTable]) -> Void = { _ in }
         var quotient: (inout [ReferenceTable]) -> Void = { _ in }
         /// The polynomial that hides the batch.
         var batch: (inout [Polynomial]) -> Void = { _ in }

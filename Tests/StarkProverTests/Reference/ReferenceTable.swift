@@ -45,47 +45,11 @@ struct ReferenceTable {
         return columns.enumerated().map { $1.masked(Array(all[$0 * length..<($0 + 1) * length]), rows: rows) }
     }
 
-    /// The values that an expression reads in one place.
-    struct Place {
-        var main: [KoalaBear]
-        var next: [KoalaBear]
-        var preprocessed: [KoalaBear]
-        var isFirst: KoalaBear
-        var isLast: KoalaBear
-        var publicValues: [KoalaBear]
-
-        func callAsFunction(_ expression: Expression) -> KoalaBear { value(expression.node) }
-
-        private func value(_ node: Expression.Node) -> KoalaBear {
-            switch node.kind {
-            case .constant(let number): KoalaBear(number)
-            case .main(let column): main[column]
-            case .next(let column): next[column]
-            case .preprocessed(let column): preprocessed[column]
-            case .publicValue(let index): publicValues[index]
-            case .isFirstRow: isFirst
-            case .isLastRow: isLast
-            case .add(let a, let b): value(a) + value(b)
-            case .subtract(let a, let b): value(a) - value(b)
-            case .multiply(let a, let b): value(a) * value(b)
-            }
-        }
-    }
-
-    private func place(row: Int) -> Place {
+    private func place(row: Int) -> Place<KoalaBear> {
         Place(
             main: values.map { $0[row] }, next: values.map { $0[(row + 1) % rows] }, preprocessed: preprocessedValues.map { $0[row] },
-            isFirst: row == 0 ? .one : .zero, isLast: row == rows - 1 ? .one : .zero, publicValues: publicValues)
-    }
-
-    private func fingerprint(_ interaction: Interaction, _ place: Place, _ challenges: ConstraintChallenges) -> KoalaBear4 {
-        var result = challenges.alpha + KoalaBear(interaction.bus.number)
-        var power = challenges.gamma
-        for value in interaction.values {
-            result = result + power * place(value)
-            power = power * challenges.gamma
-        }
-        return result
+            isFirst: row == 0 ? .one : .zero, isLast: row == rows - 1 ? .one : .zero, publicValues: publicValues
+        ) { $0 }
     }
 
     private var pairs: [[Interaction]] {
@@ -100,7 +64,8 @@ struct ReferenceTable {
             let place = place(row: row)
             for (pair, interactions) in pairs.enumerated() {
                 for interaction in interactions {
-                    fractions[pair][row] += fingerprint(interaction, place, challenges).inverse! * place(interaction.multiplicity)
+                    let fingerprint = place.extended.fingerprint(interaction, challenges)
+                    fractions[pair][row] += fingerprint.inverse! * place(interaction.multiplicity)
                 }
                 sum += fractions[pair][row]
             }
@@ -138,32 +103,14 @@ struct ReferenceTable {
             let place = Place(
                 main: here.map { $0[index] }, next: next.map { $0[index] }, preprocessed: fixed.map { $0[index] },
                 isFirst: vanishing * inverseRows * (x - .one).inverse!,
-                isLast: vanishing * inverseRows * lastPoint * (x - lastPoint).inverse!, publicValues: publicValues)
+                isLast: vanishing * inverseRows * lastPoint * (x - lastPoint).inverse!, publicValues: publicValues
+            ) { $0 }
             func extensionValue(_ columns: [[KoalaBear]], _ start: Int) -> KoalaBear4 {
                 KoalaBear4(columns[start][index], columns[start + 1][index], columns[start + 2][index], columns[start + 3][index])
             }
-            var terms = chip.constraints.map { KoalaBear4(place($0.expression)) }
-            var closed = KoalaBear4.zero
-            for (pair, interactions) in pairs.enumerated() {
-                var value = extensionValue(sums, 4 * pair)
-                closed += value
-                if pair == pairs.count - 1 {
-                    closed -= value
-                    value = extensionValue(sumNext, 0) - value + sum * inverseRows - closed
-                }
-                // value · d₀ · d₁ = m₀ · d₁ + m₁ · d₀
-                var product = value
-                var numerator = KoalaBear4.zero
-                for (place0, interaction) in interactions.enumerated() {
-                    product *= fingerprint(interaction, place, challenges)
-                    var term = KoalaBear4(place(interaction.multiplicity))
-                    for (other, sibling) in interactions.enumerated() where other != place0 {
-                        term *= fingerprint(sibling, place, challenges)
-                    }
-                    numerator += term
-                }
-                terms.append(product - numerator)
-            }
+            let terms = place.extended.terms(
+                chip, challenges, sumPerRow: sum * inverseRows, column: { extensionValue(sums, 4 * $0) },
+                sumNext: extensionValue(sumNext, 0))
             var total = KoalaBear4.zero
             for term in terms.reversed() { total = total * challenges.lambda + term }
             values.append(total * vanishing.inverse!)

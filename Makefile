@@ -8,7 +8,7 @@ sources := Package.swift Sources Guests Tests Benchmarks Fuzz
 fuzz_seconds ?= 20
 fuzz_long_seconds ?= 900
 
-.PHONY: help setup demo build guests test bench bench-quick check-long fuzz fuzz-smoke format lint ci clean
+.PHONY: help setup demo build guests test bench bench-quick check-long fuzz fuzz-smoke format lint embedded ci clean
 
 help: ## list the commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ format: ## rewrite all Swift sources in the project's format
 lint: ## check the format of all Swift sources and the syntax of all scripts
 	$(swift) format lint --strict --parallel --recursive $(sources)
 	@for script in scripts/* .ci/run; do bash -n "$$script"; done
+
+embedded: ## compile the verifier with Embedded Swift, for bare RISC-V and bare WebAssembly
+	@scripts/check-embedded
 
 ci: ## what continuous integration runs
 	@bash .ci/run

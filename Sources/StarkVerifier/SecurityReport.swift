@@ -32,7 +32,7 @@ public struct SecurityReport: Sendable, Equatable {
         for shape in header.shapes {
             let entry = system.entries[shape.chip]
             let program = system.programs[shape.chip]
-            tuples += Double(shape.rows * entry.chip.interactions.count)
+            tuples += Double(shape.rows) * Double(entry.chip.interactions.count)
             for interaction in entry.chip.interactions { arity = max(arity, interaction.bus.arity) }
             constraints = max(constraints, Double(program.constraintCount + program.logUpColumns))
             columns += Double(
@@ -63,8 +63,8 @@ public struct SecurityReport: Sendable, Equatable {
 }
 
 /// Base-2 logarithm and power without a mathematics library, for targets that have none; relative error below 1e-12.
-enum Binary {
-    static func log2(_ value: Double) -> Double {
+package enum Binary {
+    package static func log2(_ value: Double) -> Double {
         guard value > 0 else { return -.infinity }
         // value = m · 2^e with m in [√½, √2): log2 m from the series of artanh((m − 1)/(m + 1)).
         var exponent = Double(value.exponent)
@@ -85,7 +85,7 @@ enum Binary {
         return exponent + 2 * sum / 0.693_147_180_559_945_3
     }
 
-    static func exp2(_ value: Double) -> Double {
+    package static func exp2(_ value: Double) -> Double {
         let whole = value.rounded(.down)
         guard whole > -1000 else { return 0 }
         guard whole < 1000 else { return .infinity }

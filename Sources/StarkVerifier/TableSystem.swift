@@ -43,7 +43,7 @@ public struct TableSystem: Sendable {
     /// Digest over every chip's compiled program, bounds and the fixed root.
     public let digest: Digest
 
-    public var chips: [Chip] { entries.map(\.chip) }
+    public var chips: [Chip] { entries.map { $0.chip } }
     /// Allowance for the tuples that a verifier adds itself: a journal of 64 KiB is 2^14 of them.
     public static let publicTuples = 1 << 15
 
@@ -92,8 +92,9 @@ public struct TableSystem: Sendable {
         guard shapes.count <= StarkParameters.maximumTables else { return .tooManyTables(shapes.count) }
         var counts = [Int](repeating: 0, count: entries.count)
         var previous = TableShape(chip: 0, logRows: 64)
-        var tuples = 0
-        var counted = 0
+        // 64 bits also where Int has 32: neither sum can overflow.
+        var tuples: UInt64 = 0
+        var counted: UInt64 = 0
         for shape in shapes {
             guard shape.chip >= 0 && shape.chip < entries.count else { return .unknownChip(shape.chip) }
             guard entries[shape.chip].logRows.contains(shape.logRows) else {
@@ -104,16 +105,16 @@ public struct TableSystem: Sendable {
             }
             previous = shape
             counts[shape.chip] += 1
-            tuples += shape.rows * entries[shape.chip].chip.interactions.count
-            if entries[shape.chip].isCounted { counted += shape.rows }
+            tuples += UInt64(shape.rows) * UInt64(entries[shape.chip].chip.interactions.count)
+            if entries[shape.chip].isCounted { counted += UInt64(shape.rows) }
         }
         for (chip, count) in counts.enumerated() {
             guard entries[chip].instances.contains(count) else {
                 return .instanceCount(chip: chip, count: count)
             }
         }
-        guard tuples + Self.publicTuples < 0x7f00_0001 else { return .tooManyTuples(tuples) }
-        guard counted <= maximumCountedRows else { return .tooManyCountedRows(counted) }
+        guard tuples + UInt64(Self.publicTuples) < 0x7f00_0001 else { return .tooManyTuples(tuples) }
+        guard counted <= UInt64(maximumCountedRows) else { return .tooManyCountedRows(counted) }
         return nil
     }
 }
@@ -126,7 +127,7 @@ public enum ShapeProblem: Error, Sendable, Equatable {
     case outOfOrder(chip: Int)
     case instanceCount(chip: Int, count: Int)
     /// The tuples on the buses reach the characteristic.
-    case tooManyTuples(Int)
+    case tooManyTuples(UInt64)
     /// The rows of counted chips exceed their bound.
-    case tooManyCountedRows(Int)
+    case tooManyCountedRows(UInt64)
 }

@@ -62,10 +62,10 @@ let package = Package(
         tests(of: "FiniteFields", ["CKernels"]),
         tests(of: "Hashing", ["CKernels"], resources: [.copy("Vectors")]),
         tests(of: "StarkVerifier"),
-        tests(of: "StarkProver"),
+        tests(of: "StarkProver", ["CKernels"]),
         tests(of: "RISCV"),
         tests(of: "GuestBuilder", ["RISCV", "ShippedGuests"], exclude: ["Guests"]),
-        tests(of: "ZKVM"),
+        tests(of: "ZKVM", ["ShippedGuests"]),
         tests(of: "Rules", ["GuestBuilder", "RISCV", "Hashing"]),
         tests(of: "Storage"),
         // What the tests of the service and of its interface share; no product holds it.

@@ -15,7 +15,7 @@ import Testing
         for (row, value) in values.enumerated() { for k in 0..<4 { unsafe pointers[k]![row] = value[k].raw } }
     }
 
-    deinit { for unsafepointer in unsafe pointers { unsafe pointer?.deallocate() } }
+    deinit { unsafe pointers.forEach { unsafe $0?.deallocate() } }
 
     var constants: [UnsafePointer<UInt32>?] { unsafe pointers.map { unsafe UnsafePointer($0) } }
 

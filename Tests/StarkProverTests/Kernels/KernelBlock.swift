@@ -41,7 +41,7 @@ import StarkVerifier
         }
     }
 
-    deinit { for unsafeallocation in unsafe allocations { unsafe allocation.deallocate() } }
+    deinit { unsafe allocations.forEach { unsafe $0.deallocate() } }
 
     private func allocate<T>(_ type: T.Type, _ count: Int) -> UnsafeMutablePointer<T> {
         let memory = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * MemoryLayout<T>.stride, alignment: 64)

@@ -1,6 +1,5 @@
 import Hashing
 import Rules
-import StarkVerifier
 import ZKVM
 
 extension BurhanEngine {
@@ -10,34 +9,18 @@ extension BurhanEngine {
             throw .malformedReceipt(reason: "\(error)")
         }
         guard let digest = Digest(bytes: expectation.imageID) else { throw .failed(reason: "An image ID has 32 bytes.") }
-        var reasons: [String] = []
-        var bits: Int?
-        switch decoded.verify(imageID: ImageID(digest), minimumSecurityBits: Double(expectation.minimumSecurityBits)) {
-        case .accepted(let report): bits = Int(report.bits)
-        case .rejected(let rejection): reasons.append("\(rejection)")
-        }
-        if decoded.exitCode != 0 { reasons.append("The program ended with exit code \(decoded.exitCode), not 0.") }
-        let statement = decoded.exitCode == 0 ? Self.statement(decoded.journal) : nil
-        reasons += Self.mismatches(statement, expectation)
-        return ReceiptVerdict(
-            isAccepted: reasons.isEmpty, reasons: reasons, statement: statement?.json, imageID: decoded.claimedImageID.digest.bytes,
-            securityBits: bits)
-    }
-
-    /// The journal as a statement of the rule guest; another program's journal need not be one.
-    private static func statement(_ journal: [UInt8]) -> Statement? {
-        do throws(RulesError) { return try Statement(journal: journal) } catch { return nil }
-    }
-
-    private static func mismatches(_ statement: Statement?, _ expectation: ReceiptExpectation) -> [String] {
-        guard let statement else {
-            let isAsked =
-                !expectation.publicParams.isEmpty || expectation.challenge != nil || expectation.audience != nil || expectation.scope != nil
-            return isAsked ? ["The journal is not the statement of a rule, so it can't be compared with what was asked for."] : []
-        }
-        let expected = Statement.Expectations(
+        // Programs that are no rules have journals of their own; a rule's statement is always examined.
+        let isStatement = (try? Statement(journal: decoded.journal)) != nil
+        let isAsked =
+            !expectation.publicParams.isEmpty || expectation.challenge != nil || expectation.audience != nil || expectation.scope != nil
+        let expectations = Statement.Expectations(
             params: expectation.publicParams, audience: expectation.audience, challenge: expectation.challenge, scope: expectation.scope,
             complianceResult: expectation.complianceResult)
-        return statement.mismatches(with: expected).map { "\($0.member) is \($0.found), expected \($0.expected)." }
+        let examination = ReceiptExamination(
+            decoded, imageID: ImageID(digest), expectations: isStatement || isAsked ? expectations : nil,
+            minimumSecurityBits: Double(expectation.minimumSecurityBits))
+        return ReceiptVerdict(
+            isAccepted: examination.isAccepted, reasons: examination.objections, statement: examination.statement?.json,
+            imageID: decoded.claimedImageID.digest.bytes, securityBits: examination.security.map { Int($0.bits) })
     }
 }

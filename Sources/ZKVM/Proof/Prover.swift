@@ -60,7 +60,7 @@ public enum Prover {
         statistics.tables = tables.map { (ProofSystem.chipNames[$0.chip], $0.trace.rows.trailingZeroBitCount) }
         start = clock.now
         let receipt = unsealed.sealed(with: seal.proof)
-        if case .rejected(let reason) = receipt.verify(imageID: image.id, minimumSecurityBits: 0) {
+        if case .rejected(let reason) = receipt.verify(imageID: image.id, minimumSecurityBits: 100) {
             throw .selfCheckFailed("\(reason)")
         }
         lap("selfCheck")

@@ -5,7 +5,8 @@ SHELL := /bin/bash
 
 swift ?= swift
 sources := Package.swift Sources Guests Tests Benchmarks Fuzz
-fuzz_seconds ?= 20
+fuzz_seconds ?= 120
+fuzz_smoke_seconds ?= 20
 fuzz_long_seconds ?= 900
 
 .PHONY: help setup demo build guests test bench bench-quick check-long fuzz fuzz-smoke format lint embedded ci clean
@@ -31,7 +32,7 @@ guests: build ## build the shipped guests (Guests/Shipped) again from their sour
 test: ## build and run all tests, optimised
 	@scripts/setup --tests
 	$(swift) build -c release --build-tests
-	$(swift) test -c release --skip-build
+	$(swift) test -c release --skip-build --disable-xctest
 
 bench: ## every measurement: executor, prover, phases, rule templates, cost of zero knowledge (table and JSON)
 	$(swift) run -c release --package-path Benchmarks burhan-bench full --json bench.json
@@ -40,15 +41,17 @@ bench-quick: ## the few figures that matter, as one line of JSON, within 50 seco
 	@$(swift) build -c release --package-path Benchmarks 1>&2
 	@Benchmarks/.build/release/burhan-bench quick
 
-fuzz: ## fuzz each entry point for $fuzz_seconds seconds (default 20), stopping at the first finding
+fuzz: ## fuzz each entry point for two minutes (fuzz_seconds=N for longer), stopping at the first finding
 	@scripts/fuzz --seconds $(fuzz_seconds)
 
-fuzz-smoke: fuzz ## the short run of CI; the same as fuzz
+fuzz-smoke: ## the short run of CI: 20 seconds each
+	@scripts/fuzz --seconds $(fuzz_smoke_seconds)
 
-check-long: ## what takes long: all tests with the long ones on, then 15 minutes of fuzzing per entry point
+check-long: ## what takes long: many more random programs against qemu, a proof of 2^22 cycles, 15 minutes of fuzzing per entry point
 	@scripts/setup --tests
 	$(swift) build -c release --build-tests
-	BURHAN_LONG_TESTS=1 $(swift) test -c release --skip-build
+	BURHAN_DIFFERENTIAL_ROUNDS=2000 $(swift) test -c release --skip-build --disable-xctest
+	.build/release/burhan bench --log-cycles 22
 	@scripts/fuzz --seconds $(fuzz_long_seconds)
 
 format: ## rewrite all Swift sources in the project's format

@@ -4,9 +4,9 @@ import Foundation
 enum QuickRun {
     static func run() throws(BenchmarkError) {
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        let age = try Child.proof("rule-age-verification", threads: cores, repeats: 5)
-        let fibonacci = try Child.proof("fibonacci-16", threads: cores, repeats: 4, comparesHiding: true)
-        let execution = try Child.execution("mixed", repeats: 3)
+        let age = try Child.proof("rule-age-verification", threads: cores, repeats: 15)
+        let fibonacci = try Child.proof("fibonacci-16", threads: cores, repeats: 15, comparesHiding: true)
+        let execution = try Child.execution("mixed", repeats: 7)
         var figures = Figures()
         figures.add("fib16_khz", fibonacci.kilohertz)
         figures.add("age_proof_s", age.seconds)

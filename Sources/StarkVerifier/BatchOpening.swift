@@ -27,6 +27,8 @@ struct BatchOpening {
         var digests: [[Digest]] = []
         for level in classes {
             let distinct = CommitmentPositions.distinct(indices, shift: logTop - level.log)
+            // Before memory is set aside for them: the bytes are there.
+            try reader.expect(words: distinct.count * (level.width + saltWords))
             var flat: [KoalaBear] = []
             flat.reserveCapacity(distinct.count * level.width)
             var hashes: [Digest] = []

@@ -15,6 +15,9 @@ struct ProofReader {
         guard count <= remaining else { throw .truncated(part: part) }
     }
 
+    /// Throws unless this many words are left.
+    func expect(words count: Int) throws(VerificationFailure) { try need(4 * count) }
+
     mutating func byte() throws(VerificationFailure) -> UInt8 {
         try need(1)
         position += 1

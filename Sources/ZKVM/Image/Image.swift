@@ -10,7 +10,7 @@ public struct Image: Sendable {
     public let header: ImageHeader
     public let id: ImageID
     let tables: ImageTables
-    let commitment: PreprocessedCommitment
+    package let commitment: PreprocessedCommitment
 
     /// Loads an ELF executable, with rule data or the like written at `symbol` when given.
     public init(elf: [UInt8], data: (bytes: [UInt8], symbol: String)? = nil, threads: Int = ProveOptions.allCores) throws(ELFError) {

@@ -8,25 +8,8 @@ public struct ImageID: Sendable, Hashable, CustomStringConvertible {
 
     /// The ID with these 64 hexadecimal digits (an optional `0x` in front), `nil` for anything else.
     public init?(hexadecimal text: String) {
-        var digits = Array(text.utf8)
-        if digits.starts(with: [0x30, 0x78]) { digits.removeFirst(2) }
-        guard digits.count == 64 else { return nil }
-        var bytes: [UInt8] = []
-        for index in stride(from: 0, to: 64, by: 2) {
-            guard let high = Self.nibble(digits[index]), let low = Self.nibble(digits[index + 1]) else { return nil }
-            bytes.append(high << 4 | low)
-        }
-        guard let digest = Digest(bytes: bytes) else { return nil }
+        guard let digest = Digest(hexadecimal: text.hasPrefix("0x") ? String(text.dropFirst(2)) : text) else { return nil }
         self.digest = digest
-    }
-
-    private static func nibble(_ character: UInt8) -> UInt8? {
-        switch character {
-        case 0x30...0x39: character - 0x30
-        case 0x41...0x46: character - 0x41 + 10
-        case 0x61...0x66: character - 0x61 + 10
-        default: nil
-        }
     }
 
     /// 64 lower-case hexadecimal digits.
@@ -48,6 +31,15 @@ public struct ImageHeader: Sendable, Equatable {
     public let root: Digest
 
     static let byteCount = 43
+
+    package init(parameterSet: UInt8, entry: UInt32, imageEnd: UInt32, programLogRows: UInt8, memoryLogRows: UInt8, root: Digest) {
+        self.parameterSet = parameterSet
+        self.entry = entry
+        self.imageEnd = imageEnd
+        self.programLogRows = programLogRows
+        self.memoryLogRows = memoryLogRows
+        self.root = root
+    }
 
     /// BLAKE3 over a domain separator and the encoding.
     public var id: ImageID { ImageID(BLAKE3.hash(Array("burhan image 1".utf8) + encoded())) }

@@ -4,11 +4,11 @@ import StarkVerifier
 
 /// The machine's chips, compiled, with their fixed tables: what every proof and every verification shares.
 public enum ProofSystem {
-    public static let system = system(fixedRoot: fixed.root)
+    public static let system = system(fixedRoot: FixedRoot.standard)
     /// The same for proofs that hide nothing, which serve only to measure the cost of hiding.
-    static let systemWithoutHiding = system(fixedRoot: fixedWithoutHiding.root)
+    static let systemWithoutHiding = system(fixedRoot: FixedRoot.withoutHiding)
 
-    static func system(_ parameters: StarkParameters) -> TableSystem { parameters.isHiding ? system : systemWithoutHiding }
+    package static func system(_ parameters: StarkParameters) -> TableSystem { parameters.isHiding ? system : systemWithoutHiding }
 
     private static func system(fixedRoot: Digest) -> TableSystem {
         TableSystem(
@@ -20,7 +20,7 @@ public enum ProofSystem {
     static let fixed = fixedCommitment(.standard)
     static let fixedWithoutHiding = fixedCommitment(.withoutHiding)
 
-    static func fixed(_ parameters: StarkParameters) -> PreprocessedCommitment {
+    package static func fixed(_ parameters: StarkParameters) -> PreprocessedCommitment {
         parameters.isHiding ? fixed : fixedWithoutHiding
     }
 

@@ -45,7 +45,7 @@ public struct Receipt: Sendable, Equatable {
     }
 
     /// The statement that the seal proves.
-    func statement(_ parameters: StarkParameters) -> StarkStatement {
+    package func statement(_ parameters: StarkParameters) -> StarkStatement {
         let stream = hasJournal ? Machine.inputWords(journal) : []
         return StarkStatement(
             imageRoot: image.root, publicValues: [],

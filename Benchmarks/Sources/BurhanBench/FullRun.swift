@@ -63,7 +63,7 @@ struct FullRun {
                 proof.workload, "\(proof.threads)", "\(proof.cycles)", Figures.text(proof.seconds), Figures.text(proof.firstSeconds),
                 Figures.text(proof.kilohertz), Figures.text(cells), Figures.text(cells / proof.seconds),
                 Figures.text(cells / proof.cpuSeconds),
-                Figures.text(proof.peakMegabytes), proof.secondsWithoutHiding.map { Figures.text(proof.seconds / $0) } ?? "",
+                Figures.text(proof.peakMegabytes), proof.costOfHiding.map { Figures.text($0) } ?? "",
                 Figures.text(Double(proof.receiptBytes) / 1000), Figures.text(proof.verifyMilliseconds),
                 Figures.text(proof.imageMilliseconds), Figures.text(proof.securityBits),
             ])

@@ -13,7 +13,7 @@ enum QuickRun {
         figures.add("age_first_proof_s", age.firstSeconds)
         figures.add("age_peak_mb", age.peakMegabytes)
         figures.add("fib16_peak_mb", fibonacci.peakMegabytes)
-        figures.add("zk_cost_ratio", fibonacci.seconds / (fibonacci.secondsWithoutHiding ?? .nan))
+        figures.add("zk_cost_ratio", fibonacci.costOfHiding ?? .nan)
         figures.add("verify_ms", age.verifyMilliseconds)
         figures.add("proof_kb", Double(age.receiptBytes) / 1000)
         figures.add("executor_mhz", execution.megahertz)

@@ -24,6 +24,29 @@ import Testing
         }
     }
 
+    /// A word w + p stands for the same field element as w: accepting both would give one proof many encodings.
+    @Test func rejectsElementsThatAreNotReduced() throws {
+        let (proof, statement) = try toy.prove([5])
+        let anatomy = try ProofAnatomy(proof, toy, statement)
+        func item(_ name: String) -> Int { anatomy.items.first { $0.name == name }!.range.lowerBound }
+        let places: [(VerificationFailure.Part, Int)] =
+            [
+                (.sums, item("sums")), (.openedValues, item("table 0: main")), (.openedValues, item("table 3: quotient")),
+                (.finalPolynomial, item("final polynomial")), (.finalPolynomial, item("final polynomial") + 4 * 271),
+            ] + anatomy.trees.flatMap { $0.map { (.queries, $0.range.lowerBound) } }
+            + anatomy.layers.map { (.queries, $0.range.lowerBound) }
+        for (part, start) in places {
+            var changed = proof
+            var carry: UInt32 = 0
+            for (index, byte) in [UInt8(0x01), 0, 0, 0x7f].enumerated() {
+                let sum = UInt32(changed[start + index]) + UInt32(byte) + carry
+                changed[start + index] = UInt8(truncatingIfNeeded: sum)
+                carry = sum >> 8
+            }
+            #expect(carry == 0 && failure(changed, statement) == .notCanonical(part: part), "\(part) at byte \(start)")
+        }
+    }
+
     @Test func rejectsEveryTruncationAndTrailingBytes() throws {
         let (proof, statement) = try toy.prove([5])
         for length in stride(from: 0, to: proof.count, by: 1009) {

@@ -24,11 +24,13 @@ public struct Image: Sendable {
         self.program = program
         tables = ImageTables(program)
         let chips = RISCVMachine.chips.map(\.chip)
-        var traces: [(chip: Int, trace: Trace)] = []
+        var committed = ProofSystem.fixedTables(parameters)
         for (index, chip) in chips.enumerated() where chip.preprocessedSource == .image {
-            if let trace = ExecutionTables.preprocessed(chip, tables) { traces.append((index, trace)) }
+            if let trace = ExecutionTables.preprocessed(chip, tables) {
+                committed.append(PreprocessedTable(chip: index, trace, parameters: parameters, threads: threads))
+            }
         }
-        commitment = PreprocessedCommitment(traces, parameters: parameters, threads: threads)
+        commitment = PreprocessedCommitment(committed, parameters: parameters, threads: threads)
         header = ImageHeader(
             parameterSet: parameters.identifier, entry: program.entry, imageEnd: program.imageEnd,
             programLogRows: UInt8(tables.programColumns.rows.trailingZeroBitCount),

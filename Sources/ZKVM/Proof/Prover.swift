@@ -40,13 +40,11 @@ public enum Prover {
         let unsealed = Receipt(
             image: image.header, exitCode: record.report.exitCode, journalStream: record.report.journalStream,
             journal: record.report.journal)
-        let prover = StarkProver(ProofSystem.system(options.parameters), parameters: options.parameters, threads: options.threads)
+        let prover = StarkProver(ProofSystem.system, parameters: options.parameters, threads: options.threads)
         let seal: (proof: [UInt8], profile: StarkProver.Profile)
         do throws(ProverError) {
             seal = try prover.prove(
-                tables, fixed: ProofSystem.fixed(options.parameters), image: image.commitment,
-                statement: unsealed.statement(options.parameters),
-                masks: options.masks ?? MaskSource(),
+                tables, preprocessed: image.commitment, statement: unsealed.statement(options.parameters), masks: options.masks ?? MaskSource(),
                 progress: { progress(ProveProgress(phase: $0.rawValue, fraction: fraction(of: $0))) }, shouldStop: shouldStop)
         } catch {
             switch error {

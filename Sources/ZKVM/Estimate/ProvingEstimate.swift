@@ -1,0 +1,64 @@
+import RISCV
+import StarkVerifier
+
+/// What a proof of an execution will take, said before it is made.
+///
+/// Cells and proof size follow from the tables; memory from what the prover keeps of them; the time from a calibration of this machine.
+public struct ProvingEstimate: Sendable {
+    public let shape: ProofShape
+    /// Expected bytes of the receipt: the proof with the journal and the image's header.
+    public let receiptBytes: Int
+    /// Expected highest resident memory of a process that makes the proof, in bytes.
+    public let peakBytes: Int
+    /// Expected wall-clock seconds; nil without a calibration.
+    public let seconds: Double?
+
+    /// The time is expected within these factors of `seconds`, on a machine that is as busy as it was when it was calibrated.
+    public static let errorBand = 0.75...1.35
+
+    /// `errorBand` around the expected seconds.
+    public var secondsRange: ClosedRange<Double>? {
+        seconds.map { $0 * Self.errorBand.lowerBound...$0 * Self.errorBand.upperBound }
+    }
+
+    /// - Parameters:
+    ///   - report: of an execution of `program` on the input that is to be proven.
+    ///   - calibration: of this machine for the number of threads that will be used; nil to leave the time open.
+    public init(
+        _ program: Program, _ report: ExecutionReport, parameters: StarkParameters = .standard, calibration: MachineCalibration?
+    ) {
+        let shape = ProofShape(program, report)
+        self.shape = shape
+        let size = ProofSize(ProofSystem.system(parameters), shape.shapes, parameters)
+        receiptBytes = Int(size.expectedBytes) + Receipt.bytesBeforeSeal(journal: report.journal.count)
+        peakBytes = Self.peakBytes(shape, parameters)
+        seconds = calibration?.seconds(cells: shape.committedCells)
+    }
+
+    /// Memory of a process before it proves, and what the tables common to all proofs take.
+    private static let baseBytes = 80_000_000
+
+    /// Bytes per committed cell of columns that come and go: values on the rows, coefficients, what the allocator has not given back. Measured.
+    private static let passingBytesPerCell = 3
+
+    /// The prover keeps at its peak: the record of the execution, all columns on their domains, three Merkle trees, and over the largest domain
+    /// the salts, the random polynomial and two codewords.
+    private static func peakBytes(_ shape: ProofShape, _ parameters: StarkParameters) -> Int {
+        var columns = 0
+        var logTop = 0
+        for (table, place) in zip(shape.tables, shape.shapes) {
+            let logDomain = parameters.logDomain(logRows: place.logRows)
+            columns += 4 * table.cellsPerRow << logDomain
+            logTop = max(logTop, logDomain)
+        }
+        let record = 60 * shape.cycles
+        let trees = 3 * 64 << logTop
+        let codewords = (3 * 4 * parameters.saltWords + 2 * 16) << logTop
+        return baseBytes + record + columns + passingBytesPerCell * shape.committedCells + trees + codewords
+    }
+}
+
+extension Receipt {
+    /// Bytes of a receipt besides its seal.
+    static func bytesBeforeSeal(journal: Int) -> Int { magic.count + 1 + ImageHeader.byteCount + 4 + 1 + 4 + journal + 4 }
+}

@@ -9,5 +9,6 @@ KB_BEGIN
 #include "blake3_kernels.h"
 #include "ntt_butterflies.h"
 #include "ntt_kernels.h"
+#include "packing_kernels.h"
 KB_END
 #endif

@@ -10,6 +10,11 @@ int burhan_kb_ntt(uint32_t *data, unsigned log) {
 
 int burhan_kb_intt(uint32_t *data, unsigned log) { return log > KB_MAXIMUM_LOG ? -1 : burhan_ntt_inverse(data, log); }
 
+uint32_t burhan_kb_packing_shift(unsigned log_packing) {
+    // 2^7 = 1 mod 127: the power 2^(-k) of s is the power 2^(7 - k mod 7).
+    return kb1_pow(kb1_from(KB_COSET_SHIFT), (uint64_t)1 << ((7 - log_packing % 7) % 7));
+}
+
 int burhan_kb_coset_ntt(uint32_t *data, unsigned log, uint32_t shift) {
     if (log > KB_MAXIMUM_LOG || shift == 0) return -1;
     if (shift == kb1_from(KB_COSET_SHIFT)) return burhan_ntt_forward(data, data, KB_TABLE_COSET, log, log, 0);

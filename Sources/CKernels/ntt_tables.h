@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 enum { KB_TABLE_FORWARD, KB_TABLE_COSET, KB_TABLE_INVERSE, KB_TABLE_KINDS };
-enum { KB_MAXIMUM_LOG = 24, KB_COSET_SHIFT = 3 };
+enum { KB_MAXIMUM_LOG = 24, KB_COSET_SHIFT = 1828256994 };
 
 typedef struct {
     /// Sizes up to 2^log.

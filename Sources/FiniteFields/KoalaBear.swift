@@ -9,8 +9,10 @@ public struct KoalaBear: Field, Hashable {
 
     @inlinable public static var modulus: UInt32 { 0x7f00_0001 }
     @inlinable public static var twoAdicity: Int { 24 }
-    /// The multiplicative generator 3, also the shift of the low-degree-extension domain.
+    /// The multiplicative generator 3.
     @inlinable public static var generator: KoalaBear { KoalaBear(3) }
+    /// 3^(2^24), of order 127: the shift of the low-degree-extension domains. Its odd order gives it roots of every power-of-two degree.
+    @inlinable public static var cosetShift: KoalaBear { KoalaBear(1_828_256_994) }
     @inlinable public static var zero: KoalaBear { KoalaBear(uncheckedRaw: 0) }
     @inlinable public static var one: KoalaBear { KoalaBear(uncheckedRaw: 0x01ff_fffe) }
     @inlinable public static var two: KoalaBear { KoalaBear(uncheckedRaw: 0x03ff_fffc) }

@@ -5,10 +5,11 @@ import StarkVerifier
 
 /// A commitment to matrices of several heights: the prover's side of `BatchOpening`.
 @safe final class CommittedTree: @unchecked Sendable {  // Sendable: immutable after init.
-    /// All columns of one height in order; where the commitment is secret the last block is the salt, four columns of random words.
+    /// All packed columns of one height in order, and the salt (random words) of the tallest class of a secret commitment.
     struct Class: Sendable {
         let log: Int
-        let columns: [Columns]
+        let blocks: [PackedColumns]
+        var salt: Columns?
     }
 
     let classes: [Class]
@@ -41,14 +42,22 @@ import StarkVerifier
 
     private static func hashRows(_ level: Class, _ parallel: Parallel) -> Digests {
         let digests = Digests(1 << level.log)
-        parallel.ranges(1 << level.log, grain: 1024) { range in
+        let grain = min(1 << level.log, level.blocks.reduce(1024) { max($0, 16 << $1.logPacking) })
+        parallel.ranges(1 << level.log, grain: grain) { range in
+            var scratch: [Words] = []
             var pointers: [UnsafePointer<UInt32>?] = unsafe []
-            for block in level.columns {
-                for column in 0..<block.width { unsafe pointers.append(UnsafePointer(block[column])) }
+            for block in level.blocks {
+                let words = Words(block.scratchWords(positions: range.count))
+                scratch.append(words)
+                unsafe pointers += block.pointers(range, scratch: words.pointer)
+            }
+            if let salt = level.salt {
+                for column in 0..<salt.width { unsafe pointers.append(UnsafePointer(salt[column] + range.lowerBound)) }
             }
             unsafe pointers.withUnsafeBufferPointer {
-                unsafe HashKernels.hashRows($0, rows: range, into: digests.pointer)
+                unsafe HashKernels.hashRows($0, rows: 0..<range.count, into: digests.pointer + range.lowerBound)
             }
+            withExtendedLifetime(scratch) {}
         }
         return digests
     }
@@ -57,12 +66,16 @@ import StarkVerifier
     func open(_ indices: [Int], logTop: Int, into proof: inout ProofWriter) {
         for level in classes {
             for position in CommitmentPositions.distinct(indices, shift: logTop - level.log) {
-                for block in level.columns {
-                    for column in 0..<block.width { unsafe proof.word(block[column][position]) }
-                }
+                for block in level.blocks { for word in block.values(at: position) { proof.word(word) } }
+                if let salt = level.salt { for column in 0..<salt.width { unsafe proof.word(salt[column][position]) } }
             }
         }
-        var nodes = CommitmentPositions.distinct(indices, shift: logTop - classes[0].log)
+        openPath(CommitmentPositions.distinct(indices, shift: logTop - classes[0].log), into: &proof)
+    }
+
+    /// Appends the siblings that the digests of the leaves at the given distinct positions (ascending) need to lead to the root.
+    func openPath(_ positions: [Int], into proof: inout ProofWriter) {
+        var nodes = positions
         for level in 0..<classes[0].log {
             var parents: [Int] = []
             var index = 0

@@ -12,7 +12,8 @@ import StarkVerifier
     private let lambdas: Words
     private(set) var kernel: burhan_air_program
 
-    init(_ source: ConstraintProgram, challenges: ConstraintChallenges, sumPerRow: KoalaBear4) {
+    /// - Parameter weight: what the first constraint is multiplied by; each further one by λ more.
+    init(_ source: ConstraintProgram, challenges: ConstraintChallenges, sumPerRow: KoalaBear4, weight: KoalaBear4 = .one) {
         self.source = source
         unsafe instructions = .allocate(capacity: max(source.instructions.count, 1))
         for (index, step) in source.instructions.enumerated() {
@@ -22,7 +23,7 @@ import StarkVerifier
         for (index, value) in source.values.enumerated() { unsafe values[index] = value }
         offsets = Self.table(source.fingerprintBuses.map { challenges.alpha + KoalaBear($0) })
         gammas = Self.table(Array(challenges.gamma.powers(33).dropFirst()))
-        lambdas = Self.table(challenges.lambda.powers(source.constraintCount + source.logUpColumns))
+        lambdas = Self.table(challenges.lambda.powers(source.combinedCount).map { $0 * weight })
         unsafe kernel = burhan_air_program()
         unsafe kernel.instructions = UnsafePointer(instructions)
         unsafe kernel.count = source.instructions.count

@@ -19,7 +19,7 @@ import FiniteFields
         self.logRows = logRows
         self.logDomain = logDomain
         let size = 1 << logDomain
-        let points = Self.points(log: logDomain, shift: .generator)
+        let points = Self.points(log: logDomain, shift: .cosetShift)
         let next = Words(size)
         let blowUp = 1 << (logDomain - logRows)
         parallel.ranges(size, grain: 1 << 14) { range in

@@ -2,7 +2,7 @@ import CKernels
 import FiniteFields
 import StarkVerifier
 
-/// Columns of one table, masked and evaluated on the table's domain 3·⟨w⟩ in bit-reversed order.
+/// Columns of one table, masked and evaluated on the table's domain s·⟨w⟩ in bit-reversed order.
 ///
 /// A column with values f on the rows and mask r is the polynomial f + (Xⁿ − 1)·r, which equals f on every row.
 @safe final class ExtendedColumns: @unchecked Sendable {  // Sendable: immutable after init.
@@ -19,7 +19,7 @@ import StarkVerifier
 
     /// log2 of the small coset's points.
     static let logSmall = 11
-    /// The small coset is 9·⟨w⟩, disjoint from every domain 3·⟨w⟩.
+    /// The small coset is 9·⟨w⟩, disjoint from every domain s·⟨w⟩.
     static let smallShift = KoalaBear(9 as UInt32)
 
     /// Extends the columns `values(i)` (2^logRows Montgomery words in row order).
@@ -60,27 +60,6 @@ import StarkVerifier
         }
     }
 
-    /// Extends polynomials given by coefficients: `low(i)` (2^logRows words, natural order) + (Xⁿ − 1)·mask.
-    init(coefficients: Columns, logDomain: Int, masks: Words, maskLength: Int, parallel: Parallel) {
-        logRows = coefficients.log
-        self.maskLength = maskLength
-        self.masks = masks
-        let domain = Columns(log: logDomain, width: coefficients.width)
-        self.domain = domain
-        small = nil
-        smallNext = nil
-        parallel(coefficients.width) { column in
-            let mask = unsafe masks.pointer + column * maskLength
-            if Self.isShort(coefficients.log, logDomain, maskLength) {
-                unsafe Self.extendShort(domain[column], coefficients[column], coefficients.log, logDomain, mask, maskLength)
-                return
-            }
-            let status = unsafe burhan_kb_coset_lde_from_coefficients(
-                domain[column], coefficients[column], UInt32(coefficients.log), UInt32(logDomain - coefficients.log), mask, maskLength)
-            precondition(status == 0, "transform size out of range")
-        }
-    }
-
     /// Whether handling the mask coset by coset costs more than one transform of the whole domain.
     private static func isShort(_ logRows: Int, _ logDomain: Int, _ maskLength: Int) -> Bool {
         logDomain >= logRows + 3 && maskLength > 0 && 1 << logRows + maskLength <= 1 << logDomain
@@ -96,7 +75,7 @@ import StarkVerifier
         unsafe (out + n).update(repeating: 0, count: 1 << logDomain - n)
         unsafe burhan_kb_sub(out, out, mask, maskLength)
         unsafe burhan_kb_add(out + n, out + n, mask, maskLength)
-        let status = unsafe burhan_kb_coset_ntt(out, UInt32(logDomain), KoalaBear.generator.raw)
+        let status = unsafe burhan_kb_coset_ntt(out, UInt32(logDomain), KoalaBear.cosetShift.raw)
         precondition(status == 0, "transform size out of range")
     }
 

@@ -5,9 +5,8 @@ import StarkVerifier
 
 /// The prover's side of `FRIVerification`: folds the batched codeword, committing to each layer.
 struct FRIProver {
-    private var layers: [CommittedTree] = []
+    private var layers: [(tree: CommittedTree, rows: Columns)] = []
     private let schedule: [Int]
-    private let logTop: Int
 
     /// Folds `codeword`; `joining[log]` holds the shorter classes' codewords. Writes roots, nonces and the final polynomial.
     init(
@@ -15,12 +14,11 @@ struct FRIProver {
         proof: inout ProofWriter, parallel: Parallel
     ) throws(ProverError) {
         schedule = layout.foldSchedule
-        logTop = codeword.log
         var current = codeword
         for step in schedule {
             let rows = Self.group(current, step, parallel)
-            let tree = CommittedTree([.init(log: rows.log, columns: [rows])], parallel: parallel)
-            layers.append(tree)
+            let tree = CommittedTree([.init(log: rows.log, blocks: [PackedColumns(rows)])], parallel: parallel)
+            layers.append((tree, rows))
             proof.digest(tree.root)
             transcript.absorb("fri root", tree.root)
             proof.grind(&transcript, bits: parameters.foldGrinding, parallel: parallel)
@@ -113,7 +111,7 @@ struct FRIProver {
             let status = unsafe burhan_kb_intt(codeword[k], UInt32(codeword.log))
             precondition(status == 0, "transform size out of range")
         }
-        let bound = StarkParameters.degreeBound(logDomain: parameters.finalLog)
+        let bound = parameters.degreeBound(logDomain: parameters.finalLog)
         var coefficients: [KoalaBear4] = []
         for index in 0..<codeword.rows {
             var value: [KoalaBear] = []
@@ -129,14 +127,23 @@ struct FRIProver {
         transcript.absorb("final polynomial", coefficients)
     }
 
-    /// Opens every layer at the queries.
+    /// Opens every layer at the queries, without the values that follow from the layer before.
     func open(_ indices: [Int], into proof: inout ProofWriter) {
-        var log = logTop
-        var positions = indices
-        for (step, tree) in zip(schedule, layers) {
-            tree.open(positions, logTop: log, into: &proof)
-            positions = positions.map { $0 >> step }
-            log -= step
+        var positions = CommitmentPositions.distinct(indices, shift: 0)
+        for (step, layer) in zip(schedule, layers) {
+            let groups = CommitmentPositions.distinct(positions, shift: step)
+            var known = positions[...]
+            for group in groups {
+                for member in 0..<(1 << step) {
+                    if known.first == group << step | member {
+                        known.removeFirst()
+                    } else {
+                        for k in 0..<4 { unsafe proof.word(layer.rows[4 * member + k][group]) }
+                    }
+                }
+            }
+            layer.tree.openPath(groups, into: &proof)
+            positions = groups
         }
     }
 }

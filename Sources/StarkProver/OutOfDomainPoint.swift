@@ -4,7 +4,7 @@ import StarkVerifier
 
 /// Evaluation of a table's columns at one point outside its domain.
 ///
-/// On the first coset s·⟨wₙ⟩ (s = 3) a masked column f + (Xⁿ − 1)·r takes the values of g = f + (sⁿ − 1)·r, of degree below n; so it is
+/// On the first coset s·⟨wₙ⟩  a masked column f + (Xⁿ − 1)·r takes the values of g = f + (sⁿ − 1)·r, of degree below n; so it is
 /// g + (Xⁿ − sⁿ)·r, and g comes from barycentric interpolation on n points.
 @safe struct OutOfDomainPoint: Sendable {
     private let logRows: Int
@@ -21,7 +21,7 @@ import StarkVerifier
         logRows = domain.logRows
         let n = 1 << logRows
         let weights = Columns(log: logRows, width: 4)
-        cosetPower = KoalaBear.generator.squared(times: logRows)
+        cosetPower = KoalaBear.cosetShift.squared(times: logRows)
         excess = point.squared(times: logRows) - cosetPower
         powers = Columns(log: max(1, maskLength).logCeiling, width: 4)
         for (index, power) in point.powers(maskLength).enumerated() {

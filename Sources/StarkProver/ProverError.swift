@@ -8,8 +8,16 @@ public enum ProverError: Error, Sendable, Equatable {
     case shape(ShapeProblem)
     /// A table comes with the wrong number of rows or columns.
     case table(Int)
-    /// A trace violates a constraint: its quotient is not a polynomial, or a codeword is not of low degree.
-    case invalidTrace(VerificationFailure)
+    /// A trace violates a constraint.
+    case invalidTrace(Violation)
+
+    /// How a violation shows.
+    public enum Violation: Sendable, Equatable {
+        /// The quotient of this table's constraints is not a polynomial.
+        case constraints(table: Int)
+        /// The last codeword is not of low degree.
+        case finalPolynomial
+    }
 }
 
 /// A stage of proving, for progress and profiles.

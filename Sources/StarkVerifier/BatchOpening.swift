@@ -19,24 +19,26 @@ struct BatchOpening {
 
     /// Reads the opening of the rows at `indices` (positions in a domain of 2^logTop) and checks it against `root`.
     ///
+    /// - Parameter saltWords: words that follow each row of the tallest class.
     /// Throws `mismatch` when the digests don't lead to `root`. Cost: O(rows) hashes.
     init(
         _ reader: inout ProofReader, classes: [Class], saltWords: Int, indices: [Int], logTop: Int, root: Digest,
         mismatch: VerificationFailure
     ) throws(VerificationFailure) {
         var digests: [[Digest]] = []
-        for level in classes {
+        for (number, level) in classes.enumerated() {
             let distinct = CommitmentPositions.distinct(indices, shift: logTop - level.log)
+            let salted = number == 0 ? saltWords : 0
             // Before memory is set aside for them: the bytes are there.
-            try reader.expect(words: distinct.count * (level.width + saltWords))
+            try reader.expect(words: distinct.count * (level.width + salted))
             var flat: [KoalaBear] = []
             flat.reserveCapacity(distinct.count * level.width)
             var hashes: [Digest] = []
             hashes.reserveCapacity(distinct.count)
             for _ in distinct {
                 let row = try reader.elements(level.width)
-                let salt = try reader.words(saltWords)
-                hashes.append(Self.leaf(row, salt))
+                let salt = try reader.words(salted)
+                hashes.append(Self.leaf(row[...], salt))
                 flat += row
             }
             positions.append(distinct)
@@ -44,10 +46,23 @@ struct BatchOpening {
             digests.append(hashes)
         }
         guard !classes.isEmpty else { return }
-        var nodes = positions[0]
+        let found = try Self.climb(&reader, logs: classes.map(\.log), positions: positions[0], digests: digests)
+        guard found == root else { throw mismatch }
+    }
+
+    /// The root that the digests of opened rows lead to, with the siblings that `reader` gives.
+    ///
+    /// - Parameters:
+    ///   - logs: log2 of the rows of each class, tallest first.
+    ///   - positions: the distinct positions of the tallest class, ascending.
+    ///   - digests: for each class, those of its opened rows.
+    static func climb(
+        _ reader: inout ProofReader, logs: [Int], positions: [Int], digests: [[Digest]]
+    ) throws(VerificationFailure) -> Digest {
+        var nodes = positions
         var current = digests[0]
         var joined = 1
-        var level = classes[0].log
+        var level = logs[0]
         while level > 0 {
             var parents: [Int] = []
             var hashes: [Digest] = []
@@ -68,7 +83,7 @@ struct BatchOpening {
                 parents.append(node >> 1)
             }
             level -= 1
-            if joined < classes.count && classes[joined].log == level {
+            if joined < logs.count && logs[joined] == level {
                 for position in parents.indices {
                     hashes[position] = BLAKE3.keyedHash(key: MerkleKeys.inject, hashes[position], digests[joined][position])
                 }
@@ -77,11 +92,11 @@ struct BatchOpening {
             nodes = parents
             current = hashes
         }
-        guard current[0] == root else { throw mismatch }
+        return current[0]
     }
 
     /// Digest of one row's words (Montgomery form) followed by its salt.
-    private static func leaf(_ row: [KoalaBear], _ salt: [UInt32]) -> Digest {
+    static func leaf(_ row: ArraySlice<KoalaBear>, _ salt: [UInt32]) -> Digest {
         var hasher = BLAKE3(key: MerkleKeys.leaf)
         for element in row { hasher.update(word: element.raw) }
         for word in salt { hasher.update(word: word) }

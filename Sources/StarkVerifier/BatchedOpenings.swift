@@ -2,66 +2,68 @@ import FiniteFields
 
 /// The DEEP quotients of every opened column, combined with powers of ζ, class by class.
 ///
-/// Class order is tallest first; within a class first all columns at z (tree by tree, table by table), then the next-row columns at g·z.
-/// Every column has its own power of ζ; the random polynomial of the tallest class enters with weight 1.
+/// A packed polynomial F(X) = Σ Xⁱ fᵢ(Xʷ) with fᵢ(z) = vᵢ leaves the remainder Σ vᵢ Xⁱ modulo Xʷ − z, so its quotient is
+/// (F − Σ vᵢ Xⁱ) / (Xʷ − z). Class order is tallest first; within a class first all packed polynomials at z (commitment by commitment, group by
+/// group), then those opened at the next row's point g·z. Every one has its own power of ζ; the random polynomial of the tallest class enters with weight 1.
 struct BatchedOpenings {
+    /// All quotients of one class with one packing and one point.
     private struct Term {
-        /// Σ weight · opened value.
-        var claimed = KoalaBear4.zero
-        /// The point of the opening.
+        let logPacking: Int
         let point: KoalaBear4
-        /// (tree, column in the class's row, weight).
-        var columns: [(tree: Int, column: Int, weight: KoalaBear4)] = []
+        /// Coefficients of Σ weight · (remainder): w of them.
+        var remainder: [KoalaBear4]
+        /// (tree, word in the class's row, weight).
+        var words: [(tree: Int, word: Int, weight: KoalaBear4)] = []
     }
 
     private let layout: ProofLayout
-    /// For each class, one term per distinct opening point of its tables.
     private var terms: [[Term]] = []
 
-    init(_ layout: ProofLayout, _ opened: [OpenedTable], point: KoalaBear4, zeta: KoalaBear4) {
+    init(_ layout: ProofLayout, _ opened: OpenedValues, point: KoalaBear4, zeta: KoalaBear4) {
         self.layout = layout
         var weight = zeta
         for heightClass in layout.classes {
-            var here = Term(point: point)
-            var mainStart = [Int](repeating: 0, count: layout.shapes.count)
-            var sumStart = mainStart
-            for tree in ProofLayout.Tree.allCases {
-                var column = 0
-                for block in heightClass.blocks[tree.rawValue] {
-                    if block.table >= 0 {
-                        let table = opened[block.table]
-                        let values =
-                            switch tree {
-                            case .fixed, .image: table.preprocessed
-                            case .main: table.main
-                            case .logUp: table.logUp
-                            case .quotient: table.quotient
-                            }
-                        if tree == .main { mainStart[block.table] = column }
-                        if tree == .logUp { sumStart[block.table] = column + block.width - 4 }
-                        for (offset, value) in values.enumerated() {
-                            here.claimed = here.claimed + weight * value
-                            here.columns.append((tree.rawValue, column + offset, weight))
-                            weight = weight * zeta
+            var all: [Term] = []
+            for isNext in [false, true] {
+                for tree in ProofLayout.Tree.allCases {
+                    var word = 0
+                    for index in heightClass.groups[tree.rawValue] {
+                        let group = layout.groups[index]
+                        if !isNext || group.isOpenedNext {
+                            let generator = isNext ? KoalaBear.twoAdicGenerator(group.logRows) : KoalaBear.one
+                            Self.add(group, opened, isNext, word, point * generator, &weight, zeta, to: &all)
                         }
+                        word += group.packedCount
                     }
-                    column += block.width
                 }
-            }
-            var all = [here]
-            for table in heightClass.tables {
-                let generator = KoalaBear.twoAdicGenerator(layout.shapes[table].logRows)
-                var next = Term(point: point * generator)
-                let sums = opened[table].sumNext.indices.map { (ProofLayout.Tree.logUp.rawValue, sumStart[table] + $0) }
-                let mains = layout.nextColumns[table].map { (ProofLayout.Tree.main.rawValue, mainStart[table] + $0) }
-                for ((tree, column), value) in zip(mains + sums, opened[table].next + opened[table].sumNext) {
-                    next.claimed = next.claimed + weight * value
-                    next.columns.append((tree, column, weight))
-                    weight = weight * zeta
-                }
-                all.append(next)
             }
             terms.append(all)
+        }
+    }
+
+    /// Adds the quotients of one group at one point.
+    private static func add(
+        _ group: ProofLayout.Group, _ opened: OpenedValues, _ isNext: Bool, _ word: Int, _ point: KoalaBear4, _ weight: inout KoalaBear4,
+        _ zeta: KoalaBear4, to all: inout [Term]
+    ) {
+        let place: Int
+        if let found = all.firstIndex(where: { $0.logPacking == group.logPacking && $0.point == point }) {
+            place = found
+        } else {
+            place = all.count
+            all.append(
+                Term(
+                    logPacking: group.logPacking, point: point,
+                    remainder: [KoalaBear4](repeating: .zero, count: 1 << group.logPacking)))
+        }
+        for packed in 0..<group.packedCount {
+            let start = packed << group.logPacking
+            for index in start..<min(start + 1 << group.logPacking, group.columns.count) {
+                let value = opened.value(group.tree, group.columns[index], isNext: isNext)
+                all[place].remainder[index - start] = all[place].remainder[index - start] + weight * value
+            }
+            all[place].words.append((group.tree.rawValue, word + packed, weight))
+            weight = weight * zeta
         }
     }
 
@@ -81,34 +83,48 @@ struct BatchedOpenings {
                 rowsOfTree.append(([], 0))
             }
         }
+        let roots = positions.map { generator.power(UInt64(BitReversal.reverse($0, bits: heightClass.logDomain))) }
         var denominators: [KoalaBear4] = []
-        for position in positions {
-            let exponent = UInt64(BitReversal.reverse(position, bits: heightClass.logDomain))
-            let x = KoalaBear4(KoalaBear.generator * generator.power(exponent))
-            for term in terms[index] { denominators.append(x - term.point) }
+        for root in roots {
+            for term in terms[index] {
+                let x = KoalaBear.packingShift(term.logPacking) * root
+                denominators.append(KoalaBear4(x.squared(times: term.logPacking)) - term.point)
+            }
         }
         guard let inverses = KoalaBear4.batchInverse(denominators) else { throw .degenerateChallenge }
         var result: [KoalaBear4] = []
-        let hasMask = index == 0 && heightClass.blocks[ProofLayout.Tree.quotient.rawValue].last?.table == -1
-        for place in positions.indices {
+        let quotient = ProofLayout.Tree.quotient.rawValue
+        let packedWords = heightClass.groups[quotient].reduce(0) { $0 + layout.groups[$1].packedCount }
+        let hasMask = heightClass.widths[quotient] > packedWords
+        for (place, root) in roots.enumerated() {
             var value = KoalaBear4.zero
             for (number, term) in terms[index].enumerated() {
-                var numerator = -term.claimed
-                for column in term.columns {
-                    let source = rowsOfTree[column.tree]
-                    numerator = numerator + column.weight * source.rows[place * source.width + column.column]
+                let x = KoalaBear.packingShift(term.logPacking) * root
+                var claimed = KoalaBear4.zero
+                for coefficient in term.remainder.reversed() { claimed = claimed * x + coefficient }
+                var numerator = -claimed
+                for word in term.words {
+                    let source = rowsOfTree[word.tree]
+                    numerator = numerator + word.weight * source.rows[place * source.width + word.word]
                 }
                 value = value + numerator * inverses[place * terms[index].count + number]
             }
             if hasMask {
-                let source = rowsOfTree[ProofLayout.Tree.quotient.rawValue]
-                let start = place * source.width + source.width - 4
+                let source = rowsOfTree[quotient]
+                let start = place * source.width + packedWords
                 value = value + KoalaBear4(source.rows[start], source.rows[start + 1], source.rows[start + 2], source.rows[start + 3])
             }
             result.append(value)
         }
         return result
     }
+}
+
+extension KoalaBear {
+    /// Shift σ of the domain σ·⟨w⟩ of polynomials that pack 2^k columns: σ^(2^k) is the columns' own shift, `cosetShift`.
+    ///
+    /// The shift has order 127, so it has a 2^k-th root of the same order: the power 2^(−k) mod 127, and 2^7 = 1 mod 127.
+    package static func packingShift(_ logPacking: Int) -> KoalaBear { cosetShift.squared(times: (7 - logPacking % 7) % 7) }
 }
 
 package enum BitReversal {

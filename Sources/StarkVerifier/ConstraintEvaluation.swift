@@ -28,7 +28,7 @@ package struct ConstraintChallenges: Sendable {
 }
 
 /// A table's columns at the out-of-domain point.
-package struct OpenedTable {
+package struct OpenedTable: Sendable {
     /// In slot order: main, preprocessed, next.
     package var main: [KoalaBear4] = []
     package var preprocessed: [KoalaBear4] = []
@@ -37,13 +37,39 @@ package struct OpenedTable {
     package var logUp: [KoalaBear4] = []
     /// The running sum (last LogUp column) in the next row.
     package var sumNext: [KoalaBear4] = []
-    /// Two chunks of four base columns.
-    package var quotient: [KoalaBear4] = []
 
     package init() {}
+
+    /// In the order of a proof.
+    package var parts: [[KoalaBear4]] { [main, preprocessed, next, logUp, sumNext] }
+}
+
+/// All columns of a proof at the out-of-domain point.
+package struct OpenedValues: Sendable {
+    package var tables: [OpenedTable] = []
+    /// The quotient's two chunks of four base columns.
+    package var quotient: [KoalaBear4] = []
+    private let nextColumns: [[Int]]
+
+    package init(_ layout: ProofLayout) { nextColumns = layout.nextColumns }
+
+    /// The value of one column at z or at its next row's point.
+    package func value(_ tree: ProofLayout.Tree, _ column: ProofLayout.Column, isNext: Bool) -> KoalaBear4 {
+        switch tree {
+        case .preprocessed: tables[column.table].preprocessed[column.column]
+        case .main where isNext: tables[column.table].next[nextColumns[column.table].firstIndex(of: column.column) ?? 0]
+        case .main: tables[column.table].main[column.column]
+        case .logUp where isNext: tables[column.table].sumNext[column.column - tables[column.table].logUp.count + 4]
+        case .logUp: tables[column.table].logUp[column.column]
+        case .quotient: quotient[column.column]
+        }
+    }
 }
 
 extension ConstraintProgram {
+    /// Constraints that λ combines, the LogUp columns' among them.
+    package var combinedCount: Int { constraintCount + logUpColumns }
+
     /// Σ λ^k · constraint_k at one point, over the extension field.
     package func evaluate(
         _ opened: OpenedTable, isFirst: KoalaBear4, isLast: KoalaBear4, publicValues: [KoalaBear4], sumPerRow: KoalaBear4,

@@ -28,11 +28,13 @@ struct FRIVerification {
             joins.append(transcript.challenge("join"))
         }
         reader.part = .finalPolynomial
-        final = try reader.extensions(StarkParameters.degreeBound(logDomain: parameters.finalLog))
+        final = try reader.extensions(parameters.degreeBound(logDomain: parameters.finalLog))
         transcript.absorb("final polynomial", final)
     }
 
     /// Checks every query: `joining` holds, for each class, the batched value at each distinct position.
+    ///
+    /// A layer's opening leaves out the values that the verifier has computed itself; that they are the committed ones is what the Merkle proof shows.
     func check(
         _ reader: inout ProofReader, indices: [Int], joining: [[KoalaBear4]]
     ) throws(VerificationFailure) {
@@ -41,25 +43,31 @@ struct FRIVerification {
         var current = joining[0]
         var joined = 1
         for (layer, step) in layout.foldSchedule.enumerated() {
-            let opening = try BatchOpening(
-                &reader, classes: [.init(log: log - step, width: 4 << step)], saltWords: 0, indices: positions, logTop: log,
-                root: roots[layer], mismatch: .friCommitment(layer: layer))
+            let groups = CommitmentPositions.distinct(positions, shift: step)
+            // Before memory is set aside: the bytes are there.
+            try reader.expect(words: 4 * (groups.count << step - positions.count))
             var folded: [KoalaBear4] = []
+            var digests: [Digest] = []
             var source = 0
-            for (place, group) in opening.positions[0].enumerated() {
-                let row = opening.rows[0]
-                let values = (0..<(1 << step)).map { j in
-                    let start = (place << step + j) * 4
-                    return KoalaBear4(row[start], row[start + 1], row[start + 2], row[start + 3])
+            for group in groups {
+                var values: [KoalaBear4] = []
+                var row: [KoalaBear] = []
+                for member in 0..<(1 << step) {
+                    if source < positions.count && positions[source] == group << step | member {
+                        values.append(current[source])
+                        source += 1
+                    } else {
+                        values += try reader.extensions(1)
+                    }
+                    for k in 0..<4 { row.append(values[member][k]) }
                 }
-                while source < positions.count && positions[source] >> step == group {
-                    guard values[positions[source] & (1 << step - 1)] == current[source] else { throw .friFold(layer: layer) }
-                    source += 1
-                }
+                digests.append(BatchOpening.leaf(row[...], []))
                 folded.append(Self.fold(values, group: group, logDomain: log, beta: betas[layer]))
             }
+            let root = try BatchOpening.climb(&reader, logs: [log - step], positions: groups, digests: [digests])
+            guard root == roots[layer] else { throw .friCommitment(layer: layer) }
             log -= step
-            positions = opening.positions[0]
+            positions = groups
             current = folded
             if joined < layout.classes.count && layout.classes[joined].logDomain == log {
                 for place in current.indices { current[place] = current[place] + joins[layer] * joining[joined][place] }

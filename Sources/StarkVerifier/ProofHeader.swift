@@ -42,8 +42,8 @@ public struct ProofHeader: Sendable, Equatable {
 
 /// The statement that a proof is checked against: everything public besides the proof itself.
 public struct StarkStatement: Sendable {
-    /// Root of the image's preprocessed columns.
-    public let imageRoot: Digest
+    /// Root of the preprocessed columns: those of the image and those that all images share.
+    public let preprocessedRoot: Digest
     /// Scalars that the constraints read, canonical.
     public let publicValues: [UInt32]
     /// Tuples that the verifier itself adds to the buses.
@@ -51,8 +51,8 @@ public struct StarkStatement: Sendable {
     /// Anything else to bind the proof to.
     public let context: [UInt8]
 
-    public init(imageRoot: Digest, publicValues: [UInt32], contributions: [PublicContribution], context: [UInt8]) {
-        self.imageRoot = imageRoot
+    public init(preprocessedRoot: Digest, publicValues: [UInt32], contributions: [PublicContribution], context: [UInt8]) {
+        self.preprocessedRoot = preprocessedRoot
         self.publicValues = publicValues
         self.contributions = contributions
         self.context = context
@@ -60,12 +60,11 @@ public struct StarkStatement: Sendable {
 
     /// The transcript after absorbing everything that both sides know in advance.
     package func transcript(_ system: TableSystem, _ header: ProofHeader) -> Transcript {
-        var transcript = Transcript(protocolName: "burhan stark 1")
+        var transcript = Transcript(protocolName: "burhan stark 2")
         transcript.absorb("system", system.digest)
         transcript.absorb("parameters", bytes: header.parameters.encoded())
         transcript.absorb("shapes", bytes: header.encoded())
-        transcript.absorb("fixed root", system.fixedRoot)
-        transcript.absorb("image root", imageRoot)
+        transcript.absorb("preprocessed root", preprocessedRoot)
         transcript.absorb("context", bytes: context)
         transcript.absorb("public values", publicValues.map { KoalaBear($0) })
         for contribution in contributions {

@@ -1,10 +1,11 @@
-/// The proven soundness of a proof's parameters and table heights, term by term.
+/// The proven soundness of a proof's parameters and table heights, term by term (`docs/proof-system.md`, Soundness).
 ///
-/// Unique-decoding regime throughout: proximity parameter δ = (1 − ρ)/2. FRI shows degrees below 17/32 of a domain D for the quotients
-/// (f − f(z))/(X − z), so one more for f itself: ρ = 17/32 + 1/D, with the smallest D of the proof. Correlated agreement over lines and
-/// curves from Ben-Sasson, Carmon, Ishai, Kopparty, Saraf, "Proximity Gaps for Reed–Solomon Codes" (J. ACM 2023), theorems 1.4 and 1.5;
-/// LogUp from Haböck (ePrint 2022/1530). No conjecture enters. Each challenge's error is divided by its proof of work (in the random-oracle
-/// model a prover redraws it only by paying that work); the errors are summed.
+/// FRI shows degrees below ρ₀·D, ρ₀ = `rate`, for the quotients (F − Σ vᵢXⁱ)/(Xʷ − z); for a column itself, on a domain of D points, that is one
+/// more: ρ = ρ₀ + 1/D, with the smallest D of the proof. Correlated agreement over lines and curves: in the unique-decoding regime from Ben-Sasson, Carmon,
+/// Ishai, Kopparty, Saraf, "Proximity Gaps for Reed–Solomon Codes" (J. ACM 2023), theorems 1.4 and 1.5; up to the Johnson bound from
+/// Ben-Sasson, Carmon, Haböck, Kopparty, Saraf, "On Proximity Gaps for Reed–Solomon Codes" (ePrint 2025/2055), theorem 4.2. LogUp from Haböck
+/// (ePrint 2022/1530). No conjecture enters. Each challenge's error is divided by its proof of work (in the random-oracle model a prover
+/// redraws it only by paying that work); the errors are summed.
 public struct SecurityReport: Sendable, Equatable {
     public enum Term: UInt8, Sendable, CaseIterable {
         case logUp, constraints, outOfDomain, batching, folding, queries
@@ -22,44 +23,85 @@ public struct SecurityReport: Sendable, Equatable {
 
     /// Computes the report for a proof with this header. `header` must be acceptable for `system`.
     public init(_ system: TableSystem, _ header: ProofHeader) {
+        self.init(system, header, ProofLayout(system, header.shapes, header.parameters))
+    }
+
+    init(_ system: TableSystem, _ header: ProofHeader, _ layout: ProofLayout) {
         let parameters = header.parameters
         var tuples = 0.0
         var arity = 1
         var constraints = 0.0
-        var columns = 0.0
-        var top = parameters.finalLog
-        var bottom = 64
         for shape in header.shapes {
             let entry = system.entries[shape.chip]
-            let program = system.programs[shape.chip]
             tuples += Double(shape.rows) * Double(entry.chip.interactions.count)
             for interaction in entry.chip.interactions { arity = max(arity, interaction.bus.arity) }
-            constraints = max(constraints, Double(program.constraintCount + program.logUpColumns))
-            columns += Double(
-                entry.chip.width + entry.chip.preprocessedWidth + program.nextColumns.count + 4 * program.logUpColumns + 12)
-            let logDomain = parameters.logDomain(logRows: shape.logRows)
-            top = max(top, logDomain)
-            bottom = min(bottom, logDomain)
+            constraints += Double(system.programs[shape.chip].combinedCount)
         }
+        var words = 1.0
+        for group in layout.groups { words += Double(group.packedCount * (group.isOpenedNext ? 2 : 1)) }
+        let bottom = layout.groups.map(\.logDomain).min() ?? layout.logTop
+        let code = CodeDistance(
+            rate: parameters.rate + Binary.exp2(-Double(bottom)), regime: parameters.regime)
+        let list = Binary.log2(code.listSize)
+
         // A fingerprint's degree in (α, γ) is the arity of its bus. Two ways to fail, each of that degree times the number of tuples: a fingerprint
         // is zero, so that its fraction is free; or unequal tuples cancel. The verifier's own contributions (at most 2^15) are included.
-        let logUp = Self.fieldBits - Binary.log2((tuples + 32_768) * Double(2 * arity)) + Double(parameters.logUpGrinding)
-        // If the tables are no valid ones, the constraints of one of them fail; every table is checked, so that one has to pass. No union over
-        // the tables: the bound is that of the worst one.
-        let constraint = Self.fieldBits - Binary.log2(constraints) + Double(parameters.constraintGrinding)
-        // Degree 3 in polynomials up to 17/32 of the domain, against the quotient times the vanishing polynomial: below 3 times the domain.
-        let point = Self.fieldBits - (Double(top) + Binary.log2(3)) + Double(parameters.pointGrinding)
-        let batch = Self.fieldBits - Binary.log2(columns + 1) - Double(top) + Double(parameters.batchGrinding)
-        let layers = parameters.foldSchedule(from: top, joining: header.shapes.map { parameters.logDomain(logRows: $0.logRows) }).count
-        let degree = Double(1 << parameters.foldLog)
-        let fold = Self.fieldBits - Binary.log2(degree * Double(layers)) - Double(top) + Double(parameters.foldGrinding)
-        let rate = Double(StarkParameters.rateNumerator) / Double(StarkParameters.rateDenominator) + Binary.exp2(-Double(bottom))
-        let query = -Double(parameters.queries) * Binary.log2((1 + rate) / 2) + Double(parameters.queryGrinding)
+        let logUp =
+            Self.fieldBits - Binary.log2((tuples + 32_768) * Double(2 * arity)) - list + Double(parameters.logUpGrinding)
+        // λ combines all constraints of all tables.
+        let constraint = Self.fieldBits - Binary.log2(constraints) - list + Double(parameters.constraintGrinding)
+        // Degree 3 in polynomials up to ρ of the domain, against the quotient times the vanishing polynomials: below 3 times the domain.
+        let point = Self.fieldBits - (Double(layout.logTop) + Binary.log2(3)) - list + Double(parameters.pointGrinding)
+        // One power of ζ for each packed polynomial and point.
+        let batch = Self.fieldBits - Binary.log2(words * code.exceptions(logDomain: layout.logTop)) + Double(parameters.batchGrinding)
+        // A layer combines 2^step words with powers of β and adds a class with a challenge of its own, all on the folded domain.
+        var folded = 0.0
+        var log = layout.logTop
+        for step in layout.foldSchedule {
+            log -= step
+            folded += Double(1 << step) * code.exceptions(logDomain: log)
+        }
+        let fold = Self.fieldBits - Binary.log2(max(folded, 1)) + Double(parameters.foldGrinding)
+        let query = -Double(parameters.queries) * Binary.log2(code.agreement) + Double(parameters.queryGrinding)
         terms = [logUp, constraint, point, batch, fold, query]
         var error = 0.0
         for term in terms { error += Binary.exp2(-term) }
         bits = -Binary.log2(error)
     }
+}
+
+/// What is proven of Reed–Solomon codes of one rate in one decoding regime.
+struct CodeDistance {
+    /// Share of the positions in which a word agrees with a codeword when it counts as near: 1 − θ.
+    let agreement: Double
+    /// Codewords near one word, at most (for words of several rows, too, since only the distance matters).
+    let listSize: Double
+    /// Exceptional challenges per point of the domain, and besides.
+    private let slope: Double
+    private let constant: Double
+
+    init(rate: Double, regime: StarkParameters.DecodingRegime) {
+        switch regime {
+        case .unique:
+            agreement = (1 + rate) / 2
+            listSize = 1
+            slope = 1
+            constant = 0
+        case .list(let multiplicity):
+            // Guruswami–Sudan with multiplicity m: θ = 1 − √ρ·(1 + 1/(2m)); Johnson: 1/(2η√ρ) = m/ρ codewords, η = √ρ/(2m).
+            let root = Binary.squareRoot(rate)
+            let m = Double(multiplicity) + 0.5
+            agreement = root * (1 + 1 / Double(2 * multiplicity))
+            listSize = Double(multiplicity) / rate
+            let fifth = m * m * m * m * m
+            slope = (2 * fifth + 3 * m * (1 - agreement) * rate) / (3 * rate * root)
+            constant = m / root
+        }
+    }
+
+    /// Challenges, at most, for which a combination of two words is near the code although the words are not near it together; for curves
+    /// of degree d, d times as many.
+    func exceptions(logDomain: Int) -> Double { slope * Binary.exp2(Double(logDomain)) + constant }
 }
 
 /// Base-2 logarithm and power without a mathematics library, for targets that have none; relative error below 1e-12.
@@ -84,6 +126,8 @@ package enum Binary {
         }
         return exponent + 2 * sum / 0.693_147_180_559_945_3
     }
+
+    package static func squareRoot(_ value: Double) -> Double { value > 0 ? exp2(log2(value) / 2) : 0 }
 
     package static func exp2(_ value: Double) -> Double {
         let whole = value.rounded(.down)

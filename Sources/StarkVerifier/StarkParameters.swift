@@ -1,16 +1,29 @@
 /// The numbers that fix a proof's format, soundness and hiding.
 ///
-/// Every value is part of the transcript. `standard` reaches 100 proven bits in the unique-decoding regime; `SecurityReport` computes the
-/// exact figure for the tables of a proof.
+/// Every value is part of the transcript. Each set reaches 100 proven bits for every shape of the machine; `SecurityReport` computes the exact
+/// figure for the tables of a proof.
 public struct StarkParameters: Sendable, Equatable {
-    /// Number in receipts. 1 is the standard set; 2 is the same without hiding, for measuring its cost.
+    /// How far from a codeword the analysis of the low-degree test reaches.
+    public enum DecodingRegime: Sendable, Equatable {
+        /// Half the distance: at most one codeword is near.
+        case unique
+        /// Up to 1 − √ρ·(1 + 1/(2m)), the Johnson bound but for the multiplicity m ≥ 3: a short list of codewords is near.
+        case list(multiplicity: Int)
+    }
+
+    /// Number in receipts. 1 is the standard set; 2 is the same without hiding, for measuring its cost; 3 makes shorter proofs more slowly.
     public let identifier: UInt8
-    /// FRI queries, each opening one row of every table and one coset of every layer.
+    /// log2 of the evaluation domain's points for each row of a large table.
+    public let blowUpLog: Int
+    public let regime: DecodingRegime
+    /// FRI queries, each opening one row of every commitment and one coset of every layer.
     public let queries: Int
     /// log2 of the largest FRI folding factor.
     public let foldLog: Int
     /// log2 of the domain at which FRI stops and sends its polynomial.
     public let finalLog: Int
+    /// log2 of the domains on which packed columns are committed to, besides the largest; ascending, from `finalLog`.
+    public let classLogs: [Int]
     /// Proof-of-work bits before the LogUp challenges, the constraint challenge, the out-of-domain point, the batching challenge, each FRI
     /// layer and the queries.
     public let logUpGrinding: Int
@@ -24,19 +37,41 @@ public struct StarkParameters: Sendable, Equatable {
 
     public static let standard = StarkParameters(identifier: 1, isHiding: true)
     public static let withoutHiding = StarkParameters(identifier: 2, isHiding: false)
+    /// Proofs of less than half the size for about four times the work and memory.
+    public static let compact = StarkParameters(compactWithIdentifier: 3)
 
     private init(identifier: UInt8, isHiding: Bool) {
         self.identifier = identifier
         self.isHiding = isHiding
-        queries = 210
-        foldLog = 3
-        finalLog = 9
-        logUpGrinding = 16
+        blowUpLog = 1
+        regime = .unique
+        queries = 194
+        foldLog = 4
+        finalLog = 11
+        classLogs = [11, 14, 17, 21]
+        logUpGrinding = 18
         constraintGrinding = 4
         pointGrinding = 8
-        batchGrinding = 16
+        batchGrinding = 18
         foldGrinding = 8
-        queryGrinding = 20
+        queryGrinding = 22
+    }
+
+    private init(compactWithIdentifier identifier: UInt8) {
+        self.identifier = identifier
+        isHiding = true
+        blowUpLog = 3
+        regime = .list(multiplicity: 3)
+        queries = 62
+        foldLog = 4
+        finalLog = 11
+        classLogs = [11, 15, 19, 23]
+        logUpGrinding = 16
+        constraintGrinding = 8
+        pointGrinding = 12
+        batchGrinding = 22
+        foldGrinding = 18
+        queryGrinding = 24
     }
 
     /// The set with this number, or nil.
@@ -44,6 +79,7 @@ public struct StarkParameters: Sendable, Equatable {
         switch identifier {
         case 1: self = .standard
         case 2: self = .withoutHiding
+        case 3: self = .compact
         default: return nil
         }
     }
@@ -57,29 +93,41 @@ public struct StarkParameters: Sendable, Equatable {
     /// Coefficients of the polynomial that moves between the two quotient chunks: one value a query and 4 for the opening at z.
     public var quotientMaskLength: Int { isHiding ? queries + 4 : 0 }
 
-    /// The first quotient chunk holds the coefficients below rows + this.
+    /// The first quotient chunk holds the coefficients below the rows of the tallest table + this.
     public var chunkExcess: Int { (3 * maskLength + 1) / 2 }
 
     /// Words of salt in each leaf of a secret commitment (128 bits).
     public var saltWords: Int { isHiding ? 4 : 0 }
 
-    /// Every committed polynomial's degree is below domain · 17/32.
-    public static let rateNumerator = 17
-    public static let rateDenominator = 32
+    /// Every committed polynomial's degree is below domain · 65 / (64 · 2^blowUpLog).
+    public static let rateNumerator = 65
+    /// log2 of the rate's denominator.
+    public var rateDenominatorLog: Int { 6 + blowUpLog }
+    public var rate: Double { Double(Self.rateNumerator) / Double(1 << rateDenominatorLog) }
 
     /// Degree bound (exclusive) of a codeword on a domain of 2^logDomain points.
-    public static func degreeBound(logDomain: Int) -> Int { (rateNumerator << logDomain) / rateDenominator }
+    public func degreeBound(logDomain: Int) -> Int { (Self.rateNumerator << logDomain) >> rateDenominatorLog }
 
-    /// log2 of the evaluation domain for a table of 2^logRows rows: the smallest whose degree bound holds the masked polynomials.
+    /// log2 of the evaluation domain for a table of 2^logRows rows: the smallest whose degree bound holds the masked columns and that has
+    /// as many points as the table's quotient has coefficients. A domain of twice the rows may lack a few of these points: the prover gets
+    /// the rest from a small coset.
     public func logDomain(logRows: Int) -> Int {
-        let needed = (1 << logRows) + chunkExcess + quotientMaskLength
-        var log = max(logRows + 1, finalLog)
-        while Self.degreeBound(logDomain: log) < needed { log += 1 }
+        var log = logDomain(atLeast: logRows + blowUpLog, holding: 1 << logRows + maskLength)
+        while log > logRows + 1 && 1 << log < 2 << logRows + 3 * maskLength { log += 1 }
+        return log
+    }
+
+    /// log2 of the smallest domain of at least 2^least points whose degree bound holds `coefficients`.
+    func logDomain(atLeast least: Int, holding coefficients: Int) -> Int {
+        var log = least
+        while degreeBound(logDomain: log) < coefficients { log += 1 }
         return log
     }
 
     /// log2 of a table's rows.
     public static let logRowsRange = 5...21
+    /// log2 of the largest domain, the field's two-adicity.
+    public static let maximumDomainLog = 24
     /// Tables in one proof.
     public static let maximumTables = 120
     /// Bytes of one proof; larger ones are refused unread.
@@ -87,17 +135,23 @@ public struct StarkParameters: Sendable, Equatable {
 
     /// The canonical bytes, absorbed into the transcript.
     public func encoded() -> [UInt8] {
-        let numbers = [
-            Int(identifier), queries, foldLog, finalLog, logUpGrinding, constraintGrinding, pointGrinding, batchGrinding, foldGrinding,
-            queryGrinding, isHiding ? 1 : 0, maskLength, quotientMaskLength, chunkExcess, saltWords, Self.rateNumerator,
-            Self.rateDenominator,
-        ]
+        let multiplicity: Int
+        switch regime {
+        case .unique: multiplicity = 0
+        case .list(let value): multiplicity = value
+        }
+        let numbers =
+            [
+                Int(identifier), blowUpLog, multiplicity, queries, foldLog, finalLog, logUpGrinding, constraintGrinding, pointGrinding,
+                batchGrinding, foldGrinding, queryGrinding, isHiding ? 1 : 0, maskLength, quotientMaskLength, chunkExcess, saltWords,
+                Self.rateNumerator, rateDenominatorLog, classLogs.count,
+            ] + classLogs
         var bytes: [UInt8] = []
         for number in numbers { for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) } }
         return bytes
     }
 
-    /// How many halvings each FRI layer makes, from the largest domain down to `finalLog`, stopping at every domain where tables join.
+    /// How many halvings each FRI layer makes, from the largest domain down to `finalLog`, stopping at every domain where columns join.
     public func foldSchedule(from top: Int, joining logs: [Int]) -> [Int] {
         var schedule: [Int] = []
         var current = top

@@ -18,14 +18,14 @@ public struct StarkVerifier: Sendable {
     ) throws(VerificationFailure) -> SecurityReport {
         var reader = ProofReader(proof)
         let header = try ProofHeader.read(&reader, system)
-        let report = SecurityReport(system, header)
+        let layout = ProofLayout(system, header.shapes, header.parameters)
+        let report = SecurityReport(system, header, layout)
         guard report.bits >= minimumBits else { throw .tooFewBits(found: report.bits, asked: minimumBits) }
         guard statement.publicValues.count == system.publicValueCount else { throw .publicValues(count: statement.publicValues.count) }
-        let layout = ProofLayout(system, header.shapes, header.parameters)
         var transcript = statement.transcript(system, header)
         let committed = try readCommitments(&reader, header, statement, &transcript)
         let opened = try readOpenings(&reader, layout, &transcript)
-        try check(opened, committed, layout, header.parameters, statement)
+        try check(opened, committed, layout, statement)
         try Self.grind(&reader, &transcript, header.parameters.batchGrinding, .batch)
         let batching = BatchedOpenings(layout, opened, point: committed.point, zeta: transcript.challenge("batch"))
         var fri = FRIVerification(layout: layout, parameters: header.parameters)
@@ -41,12 +41,11 @@ public struct StarkVerifier: Sendable {
                 openings.append(nil)
                 continue
             }
-            let isSecret = tree != .fixed && tree != .image
             openings.append(
                 try BatchOpening(
                     &reader, classes: classes.map { .init(log: $0.logDomain, width: $0.width(tree)) },
-                    saltWords: isSecret ? header.parameters.saltWords : 0, indices: indices, logTop: layout.logTop,
-                    root: committed.root(of: tree, system, statement), mismatch: .commitment(tree: tree)))
+                    saltWords: tree.isSecret ? header.parameters.saltWords : 0, indices: indices, logTop: layout.logTop,
+                    root: committed.root(of: tree, statement), mismatch: .commitment(tree: tree)))
         }
         for index in layout.classes.indices {
             values[index] = try batching.values(ofClass: index, openings: openings, indices: indices)
@@ -65,10 +64,9 @@ public struct StarkVerifier: Sendable {
         var challenges = ConstraintChallenges(alpha: .zero, gamma: .zero, lambda: .zero)
         var point = KoalaBear4.zero
 
-        func root(of tree: ProofLayout.Tree, _ system: TableSystem, _ statement: StarkStatement) -> Digest {
+        func root(of tree: ProofLayout.Tree, _ statement: StarkStatement) -> Digest {
             switch tree {
-            case .fixed: system.fixedRoot
-            case .image: statement.imageRoot
+            case .preprocessed: statement.preprocessedRoot
             case .main: main
             case .logUp: logUp
             case .quotient: quotient
@@ -113,9 +111,9 @@ public struct StarkVerifier: Sendable {
 
     private func readOpenings(
         _ reader: inout ProofReader, _ layout: ProofLayout, _ transcript: inout Transcript
-    ) throws(VerificationFailure) -> [OpenedTable] {
+    ) throws(VerificationFailure) -> OpenedValues {
         reader.part = .openedValues
-        var tables: [OpenedTable] = []
+        var opened = OpenedValues(layout)
         for (index, shape) in layout.shapes.enumerated() {
             let program = system.programs[shape.chip]
             var table = OpenedTable()
@@ -124,32 +122,32 @@ public struct StarkVerifier: Sendable {
             table.next = try reader.extensions(program.nextColumns.count)
             table.logUp = try reader.extensions(4 * layout.logUpColumns[index])
             table.sumNext = try reader.extensions(layout.logUpColumns[index] > 0 ? 4 : 0)
-            table.quotient = try reader.extensions(8)
-            for values in [table.main, table.preprocessed, table.next, table.logUp, table.sumNext, table.quotient] {
-                transcript.absorb("opened", values)
-            }
-            tables.append(table)
+            for values in table.parts { transcript.absorb("opened", values) }
+            opened.tables.append(table)
         }
-        return tables
+        opened.quotient = try reader.extensions(ProofLayout.quotientColumns)
+        transcript.absorb("opened", opened.quotient)
+        return opened
     }
 
-    /// Checks every table's constraints at the out-of-domain point.
+    /// Checks all tables' constraints at the out-of-domain point: Σ λ^k · (constraint k) / (Xⁿ − 1) is the quotient there.
     private func check(
-        _ opened: [OpenedTable], _ committed: Committed, _ layout: ProofLayout, _ parameters: StarkParameters,
-        _ statement: StarkStatement
+        _ opened: OpenedValues, _ committed: Committed, _ layout: ProofLayout, _ statement: StarkStatement
     ) throws(VerificationFailure) {
         let publicValues = statement.publicValues.map { KoalaBear4(KoalaBear($0)) }
+        var total = KoalaBear4.zero
+        var weight = KoalaBear4.one
         for (index, shape) in layout.shapes.enumerated() {
             let domain = RowDomain(logRows: shape.logRows, point: committed.point)
-            guard let domain else { throw .degenerateChallenge }
-            let sumPerRow = committed.sums[index] * domain.inverseRows
-            let combined = system.programs[shape.chip].evaluate(
-                opened[index], isFirst: domain.isFirst, isLast: domain.isLast, publicValues: publicValues, sumPerRow: sumPerRow,
-                challenges: committed.challenges)
-            let quotient = opened[index].quotient
-            let high = committed.point.power(UInt64(shape.rows + parameters.chunkExcess)) * KoalaBear4.combining(quotient, at: 4)
-            let whole = KoalaBear4.combining(quotient, at: 0) + high
-            guard combined == whole * domain.vanishing else { throw .constraints(table: index) }
+            guard let domain, let inverse = domain.vanishing.inverse else { throw .degenerateChallenge }
+            let program = system.programs[shape.chip]
+            let combined = program.evaluate(
+                opened.tables[index], isFirst: domain.isFirst, isLast: domain.isLast, publicValues: publicValues,
+                sumPerRow: committed.sums[index] * domain.inverseRows, challenges: committed.challenges)
+            total = total + weight * combined * inverse
+            weight = weight * committed.challenges.lambda.power(UInt64(program.combinedCount))
         }
+        let high = committed.point.power(UInt64(layout.quotientCut)) * KoalaBear4.combining(opened.quotient, at: 4)
+        guard total == KoalaBear4.combining(opened.quotient, at: 0) + high else { throw .constraints }
     }
 }

@@ -35,12 +35,12 @@ public struct ChipEntry: Sendable {
 public struct TableSystem: Sendable {
     public let entries: [ChipEntry]
     public let programs: [ConstraintProgram]
+    /// The same chips' interactions alone, for the LogUp columns.
+    package let interactionPrograms: [ConstraintProgram]
     public let publicValueCount: Int
     /// The most rows of all instances of counted chips together (so that a clock can't wrap around the characteristic).
     public let maximumCountedRows: Int
-    /// Root of the fixed preprocessed columns, the same for every image.
-    public let fixedRoot: Digest
-    /// Digest over every chip's compiled program, bounds and the fixed root.
+    /// Digest over every chip's compiled program and bounds.
     public let digest: Digest
 
     public var chips: [Chip] { entries.map { $0.chip } }
@@ -53,15 +53,16 @@ public struct TableSystem: Sendable {
     /// Compiles the chips; the blinding table is added at the end.
     ///
     /// Every chip must blind its sum: a table without interactions would publish a sum that no constraint binds.
-    public init(_ chips: [ChipEntry], maximumCountedRows: Int, publicValueCount: Int, fixedRoot: Digest) {
+    public init(_ chips: [ChipEntry], maximumCountedRows: Int, publicValueCount: Int) {
         for entry in chips { precondition(entry.chip.blindingColumns.count == 4, "a chip does not blind its sum") }
         entries = chips + [ChipEntry(Self.blindingTable(), instances: 1...1, logRows: 5...7, isCounted: false)]
         self.maximumCountedRows = maximumCountedRows
         programs = entries.map { ConstraintProgram($0.chip, publicValueCount: publicValueCount) }
+        interactionPrograms = entries.map {
+            ConstraintProgram($0.chip, publicValueCount: publicValueCount, interactionsOnly: true)
+        }
         self.publicValueCount = publicValueCount
-        self.fixedRoot = fixedRoot
-        var transcript = Transcript(protocolName: "burhan table system 1")
-        transcript.absorb("fixed root", fixedRoot)
+        var transcript = Transcript(protocolName: "burhan table system 2")
         transcript.absorb("counted rows", UInt64(maximumCountedRows))
         for (entry, program) in zip(entries, programs) {
             transcript.absorb(

@@ -18,15 +18,14 @@ public enum VerificationFailure: Error, Sendable, Equatable {
     case grinding(step: Step)
     /// The buses' sums do not cancel.
     case unbalancedBuses
-    /// The constraints of a table do not hold at the out-of-domain point.
-    case constraints(table: Int)
+    /// The tables' combined constraints do not hold at the out-of-domain point.
+    case constraints
     /// The out-of-domain point falls on a domain (probability about 2^-100).
     case degenerateChallenge
     /// A Merkle opening does not lead to its root.
     case commitment(tree: ProofLayout.Tree)
+    /// A layer's opened cosets, with the values that follow from the layer before, do not lead to its root.
     case friCommitment(layer: Int)
-    /// A folded value differs from the next layer's.
-    case friFold(layer: Int)
     /// A folded value differs from the final polynomial.
     case finalPolynomial
     /// The proof is sound to fewer bits than asked for.

@@ -42,7 +42,7 @@ struct GoalTable {
             "committed cells per instruction", Figures.text(proof.cellsPerInstruction),
             "mixed load, 2^20 cycles, padding and memory included")
         if let worst = OrdinaryChips.worst(proof.tables) {
-            add("cells per row, ordinary chips", "at most \(worst.cellsPerRow)", "\(worst.chip): main, LogUp and quotient columns")
+            add("cells per row, ordinary chips", "at most \(worst.cellsPerRow)", "\(worst.chip): main and LogUp columns")
         }
         if let alone = report.proof("mixed-20", threads: 1), proof.threads > 1 {
             add("scaling, 1 to \(proof.threads) cores", "\(Figures.text(alone.seconds / proof.seconds))×", "mixed load, 2^20 cycles")

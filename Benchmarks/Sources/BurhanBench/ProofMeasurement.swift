@@ -15,7 +15,7 @@ struct ProofMeasurement: Codable, Sendable {
         var chip: String
         var usedRows: Int
         var rows: Int
-        /// Main, LogUp and quotient cells of a row.
+        /// Main and LogUp cells of a row; the quotient, eight columns, belongs to all tables.
         var cellsPerRow: Int
     }
 

@@ -27,11 +27,11 @@ public struct Interaction: Sendable {
     public let multiplicity: Expression
 }
 
-/// Which commitment holds a chip's preprocessed columns.
+/// Where a chip's preprocessed columns come from. One commitment holds all of them.
 public enum PreprocessedSource: UInt8, Sendable {
     /// The chip has none.
     case none = 0
-    /// The same for every program: part of the proof system (range and bitwise tables).
+    /// The same for every program (range and bitwise tables).
     case fixed = 1
     /// Fixed by the image (program and initial memory).
     case image = 2

@@ -2,6 +2,7 @@ import Foundation
 import RISCV
 import ShippedGuests
 import StarkProver
+import StarkVerifier
 import Synchronization
 
 /// What proving costs on one machine: for each phase a fixed time and a time per committed cell.
@@ -48,6 +49,11 @@ public struct MachineCalibration: Sendable, Equatable {
 
     /// Expected wall-clock seconds for a proof of so many committed cells.
     public func seconds(cells: Int) -> Double { phases.reduce(0) { $0 + seconds(of: $1, cells: cells) } }
+
+    /// Expected wall-clock seconds for a proof of this shape: larger blow-ups extend each cell to more words than the measured proofs did.
+    public func seconds(for shape: ProofShape) -> Double {
+        seconds(cells: shape.committedCells << (shape.parameters.blowUpLog - StarkParameters.standard.blowUpLog))
+    }
 
     /// Expected seconds of one phase of it.
     public func seconds(of phase: Phase, cells: Int) -> Double {

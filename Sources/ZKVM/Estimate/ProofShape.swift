@@ -14,7 +14,7 @@ public struct ProofShape: Sendable {
         public let usedRows: Int
         /// Rows, padding included: a power of two.
         public let rows: Int
-        /// Base-field cells committed to for each row: main, LogUp and quotient columns.
+        /// Base-field cells committed to for each row: main and LogUp columns.
         public let cellsPerRow: Int
 
         public var cells: Int { rows * cellsPerRow }
@@ -24,30 +24,33 @@ public struct ProofShape: Sendable {
     public let cycles: Int
     /// In the order of the proof, the blinding table last.
     public let tables: [Table]
-    package let shapes: [TableShape]
+    /// Cells of the quotient, which all tables share.
+    public let quotientCells: Int
+    package let layout: ProofLayout
+    package let parameters: StarkParameters
 
-    /// Base-field cells of all tables on their rows, as `ProveStatistics.committedCells` counts them.
-    public var committedCells: Int { tables.reduce(0) { $0 + $1.cells } }
+    /// Base-field cells of all columns on their rows, as `ProveStatistics.committedCells` counts them.
+    public var committedCells: Int { tables.reduce(quotientCells) { $0 + $1.cells } }
     /// Cells committed to for each executed instruction: padding, memory and look-up tables included.
     public var cellsPerInstruction: Double { Double(committedCells) / Double(max(cycles, 1)) }
 
     /// The tables for an execution of `program`. Cost: linear in the program's length.
-    public init(_ program: Program, _ report: ExecutionReport) {
-        self.init(program, report, zeroMemoryRows: Self.mostZeroMemoryRows(program, report))
+    public init(_ program: Program, _ report: ExecutionReport, parameters: StarkParameters = .standard) {
+        self.init(program, report, zeroMemoryRows: Self.mostZeroMemoryRows(program, report), parameters)
     }
 
     /// The tables for a recorded execution of `program`. Cost: linear in the lengths of the program and of the accessed memory.
-    public init(_ program: Program, _ record: ExecutionRecord) {
-        self.init(program, record.report, zeroMemoryRows: ZeroMemoryTable.usedRows(record, program))
+    public init(_ program: Program, _ record: ExecutionRecord, parameters: StarkParameters = .standard) {
+        self.init(program, record.report, zeroMemoryRows: ZeroMemoryTable.usedRows(record, program), parameters)
     }
 
-    private init(_ program: Program, _ report: ExecutionReport, zeroMemoryRows: Int) {
+    private init(_ program: Program, _ report: ExecutionReport, zeroMemoryRows: Int, _ parameters: StarkParameters) {
         cycles = report.cycles
         let system = ProofSystem.system
         var tables: [Table] = []
         var shapes: [TableShape] = []
         func add(_ chip: Int, usedRows: Int, heights: [Int]) {
-            let width = system.chips[chip].width + 4 * system.programs[chip].logUpColumns + 8
+            let width = system.chips[chip].width + 4 * system.programs[chip].logUpColumns
             var left = usedRows
             for rows in heights {
                 let used = min(left, rows)
@@ -67,7 +70,9 @@ public struct ProofShape: Sendable {
         while blindingRows <= shapes.count { blindingRows *= 2 }
         add(system.blindingChip, usedRows: shapes.count, heights: [blindingRows])
         self.tables = tables
-        self.shapes = shapes
+        self.parameters = parameters
+        layout = ProofLayout(system, shapes, parameters)
+        quotientCells = ProofLayout.quotientColumns << (layout.quotientLogDomain - parameters.blowUpLog)
     }
 
     /// Rows of the chips whose rows are executed instructions, by name.

@@ -10,10 +10,10 @@ struct ProofSize {
     private let parameters: StarkParameters
     private let system: TableSystem
 
-    init(_ system: TableSystem, _ shapes: [TableShape], _ parameters: StarkParameters) {
-        self.system = system
-        self.parameters = parameters
-        layout = ProofLayout(system, shapes, parameters)
+    init(_ shape: ProofShape) {
+        system = ProofSystem.system
+        parameters = shape.parameters
+        layout = shape.layout
     }
 
     private static let word = 4.0
@@ -36,15 +36,16 @@ struct ProofSize {
         for (index, shape) in layout.shapes.enumerated() {
             let program = system.programs[shape.chip]
             let logUp = layout.logUpColumns[index]
-            elements += program.mainCount + program.preprocessedCount + program.nextColumns.count + 4 * logUp + (logUp > 0 ? 4 : 0) + 8
+            elements += program.mainCount + program.preprocessedCount + program.nextColumns.count + 4 * logUp + (logUp > 0 ? 4 : 0)
         }
+        elements += ProofLayout.quotientColumns
         return Self.extensionElement * Double(elements)
     }
 
     /// Roots and proofs of work of the FRI layers, the final polynomial, and the proof of work before the queries.
     private var layers: Double {
         Double(layout.foldSchedule.count) * (Self.digest + Self.nonce)
-            + Self.extensionElement * Double(StarkParameters.degreeBound(logDomain: parameters.finalLog)) + Self.nonce
+            + Self.extensionElement * Double(parameters.degreeBound(logDomain: parameters.finalLog)) + Self.nonce
     }
 
     private var queries: Double {
@@ -52,14 +53,16 @@ struct ProofSize {
         for tree in ProofLayout.Tree.allCases {
             let classes = layout.classes(of: tree)
             guard let tallest = classes.first else { continue }
-            let salt = tree == .fixed || tree == .image ? 0 : parameters.saltWords
-            for level in classes { bytes += distinct(log: level.logDomain) * Self.word * Double(level.width(tree) + salt) }
+            for level in classes { bytes += distinct(log: level.logDomain) * Self.word * Double(level.width(tree)) }
+            if tree.isSecret { bytes += distinct(log: tallest.logDomain) * Self.word * Double(parameters.saltWords) }
             bytes += siblings(log: tallest.logDomain)
         }
         var log = layout.logTop
         for step in layout.foldSchedule {
+            // The values of a coset that the verifier has not computed itself.
+            let members = distinct(log: log - step) * Double(1 << step) - distinct(log: log)
             log -= step
-            bytes += distinct(log: log) * Self.extensionElement * Double(1 << step) + siblings(log: log)
+            bytes += members * Self.extensionElement + siblings(log: log)
         }
         return bytes
     }

@@ -27,12 +27,11 @@ public struct ProvingEstimate: Sendable {
     public init(
         _ program: Program, _ report: ExecutionReport, parameters: StarkParameters = .standard, calibration: MachineCalibration?
     ) {
-        let shape = ProofShape(program, report)
+        let shape = ProofShape(program, report, parameters: parameters)
         self.shape = shape
-        let size = ProofSize(ProofSystem.system(parameters), shape.shapes, parameters)
-        receiptBytes = Int(size.expectedBytes) + Receipt.bytesBeforeSeal(journal: report.journal.count)
-        peakBytes = Self.peakBytes(shape, parameters)
-        seconds = calibration?.seconds(cells: shape.committedCells)
+        receiptBytes = Int(ProofSize(shape).expectedBytes) + Receipt.bytesBeforeSeal(journal: report.journal.count)
+        peakBytes = Self.peakBytes(shape)
+        seconds = calibration?.seconds(for: shape)
     }
 
     /// Memory of a process before it proves, and what the tables common to all proofs take.
@@ -41,20 +40,20 @@ public struct ProvingEstimate: Sendable {
     /// Bytes per committed cell of columns that come and go: values on the rows, coefficients, what the allocator has not given back. Measured.
     private static let passingBytesPerCell = 3
 
-    /// The prover keeps at its peak: the record of the execution, all columns on their domains, three Merkle trees, and over the largest domain
-    /// the salts, the random polynomial and two codewords.
-    private static func peakBytes(_ shape: ProofShape, _ parameters: StarkParameters) -> Int {
-        var columns = 0
-        var logTop = 0
-        for (table, place) in zip(shape.tables, shape.shapes) {
-            let logDomain = parameters.logDomain(logRows: place.logRows)
-            columns += 4 * table.cellsPerRow << logDomain
-            logTop = max(logTop, logDomain)
+    /// The prover keeps at its peak: the record of the execution, all columns on their domains, three Merkle trees and their leaves' salts, and for
+    /// each class of domains a codeword.
+    private static func peakBytes(_ shape: ProofShape) -> Int {
+        let layout = shape.layout
+        var words = ProofLayout.quotientColumns << layout.quotientLogDomain
+        for (table, logDomain) in zip(shape.tables, layout.logDomains) { words += table.cellsPerRow << logDomain }
+        var trees = 0
+        for tree in ProofLayout.Tree.allCases where tree.isSecret {
+            for heightClass in layout.classes(of: tree).prefix(1) {
+                trees += (64 + 4 * shape.parameters.saltWords) << heightClass.logDomain
+            }
         }
-        let record = 60 * shape.cycles
-        let trees = 3 * 64 << logTop
-        let codewords = (3 * 4 * parameters.saltWords + 2 * 16) << logTop
-        return baseBytes + record + columns + passingBytesPerCell * shape.committedCells + trees + codewords
+        let codewords = layout.classes.reduce(0) { $0 + 2 * 16 << $1.logDomain }
+        return baseBytes + 60 * shape.cycles + 4 * words + passingBytesPerCell * shape.committedCells + trees + codewords
     }
 }
 

@@ -26,11 +26,13 @@ public struct Image: Sendable {
         self.program = program
         tables = ImageTables(program)
         let chips = RISCVMachine.chips.map(\.chip)
-        var traces: [(chip: Int, trace: Trace)] = []
+        var committed = ProofSystem.fixedTables(parameters)
         for (index, chip) in chips.enumerated() where chip.preprocessedSource == .image {
-            if let trace = ExecutionTables.preprocessed(chip, tables) { traces.append((index, trace)) }
+            if let trace = ExecutionTables.preprocessed(chip, tables) {
+                committed.append(PreprocessedTable(chip: index, trace, parameters: parameters, threads: threads))
+            }
         }
-        commitment = PreprocessedCommitment(traces, parameters: parameters, threads: threads)
+        commitment = PreprocessedCommitment(committed, parameters: parameters, threads: threads)
         header = ImageHeader(
             parameterSet: parameters.identifier, entry: program.entry, imageEnd: program.imageEnd,
             programLogRows: UInt8(tables.programColumns.rows.trailingZeroBitCount),
@@ -38,7 +40,7 @@ public struct Image: Sendable {
         id = header.id
         var words = 0
         var logTop = 0
-        for (_, trace) in traces {
+        for trace in [tables.programColumns, tables.memoryColumns] {
             let logDomain = parameters.logDomain(logRows: trace.rows.trailingZeroBitCount)
             words += trace.width * (2 * trace.rows + 1 << logDomain)
             logTop = max(logTop, logDomain)

@@ -27,7 +27,7 @@ public struct ImageHeader: Sendable, Equatable {
     /// log2 of the rows of the program and the initial-memory table.
     public let programLogRows: UInt8
     public let memoryLogRows: UInt8
-    /// Commitment to both tables' preprocessed columns.
+    /// Commitment to both tables' preprocessed columns and to those that all images share.
     public let root: Digest
 
     static let byteCount = 43
@@ -42,7 +42,7 @@ public struct ImageHeader: Sendable, Equatable {
     }
 
     /// BLAKE3 over a domain separator and the encoding.
-    public var id: ImageID { ImageID(BLAKE3.hash(Array("burhan image 1".utf8) + encoded())) }
+    public var id: ImageID { ImageID(BLAKE3.hash(Array("burhan image 2".utf8) + encoded())) }
 
     public func encoded() -> [UInt8] {
         [parameterSet] + Self.bytes(entry) + Self.bytes(imageEnd) + [programLogRows, memoryLogRows] + root.bytes

@@ -4,32 +4,28 @@ import StarkVerifier
 
 /// The machine's chips, compiled, with their fixed tables: what every proof and every verification shares.
 public enum ProofSystem {
-    public static let system = system(fixedRoot: FixedRoot.standard)
-    /// The same for proofs that hide nothing, which serve only to measure the cost of hiding.
-    static let systemWithoutHiding = system(fixedRoot: FixedRoot.withoutHiding)
+    public static let system = TableSystem(
+        RISCVMachine.chips.map { ChipEntry($0.chip, instances: $0.instances, logRows: $0.logRows, isCounted: $0.countsCycles) },
+        maximumCountedRows: RISCVMachine.maximumCycleRows, publicValueCount: 0)
 
-    package static func system(_ parameters: StarkParameters) -> TableSystem { parameters.isHiding ? system : systemWithoutHiding }
-
-    private static func system(fixedRoot: Digest) -> TableSystem {
-        TableSystem(
-            RISCVMachine.chips.map { ChipEntry($0.chip, instances: $0.instances, logRows: $0.logRows, isCounted: $0.countsCycles) },
-            maximumCountedRows: RISCVMachine.maximumCycleRows, publicValueCount: 0, fixedRoot: fixedRoot)
-    }
-
-    /// The fixed columns, extended and committed, for the prover.
-    static let fixed = fixedCommitment(.standard)
-    static let fixedWithoutHiding = fixedCommitment(.withoutHiding)
-
-    package static func fixed(_ parameters: StarkParameters) -> PreprocessedCommitment {
-        parameters.isHiding ? fixed : fixedWithoutHiding
-    }
-
-    package static func fixedCommitment(_ parameters: StarkParameters) -> PreprocessedCommitment {
-        var traces: [(chip: Int, trace: Trace)] = []
-        for (index, entry) in RISCVMachine.chips.enumerated() where entry.chip.preprocessedSource == .fixed {
-            if let trace = FixedTables.preprocessed(entry.chip) { traces.append((index, trace)) }
+    /// The columns that all images share, extended once for each parameter set.
+    package static func fixedTables(_ parameters: StarkParameters) -> [PreprocessedTable] {
+        switch parameters.identifier {
+        case StarkParameters.compact.identifier: fixedCompact
+        case StarkParameters.withoutHiding.identifier: fixedWithoutHiding
+        default: fixed
         }
-        return PreprocessedCommitment(traces, parameters: parameters, threads: ProveOptions.allCores)
+    }
+    private static let fixed = extendFixed(.standard)
+    private static let fixedWithoutHiding = extendFixed(.withoutHiding)
+    private static let fixedCompact = extendFixed(.compact)
+
+    private static func extendFixed(_ parameters: StarkParameters) -> [PreprocessedTable] {
+        RISCVMachine.chips.enumerated().compactMap { index, entry in
+            FixedTables.preprocessed(entry.chip).map {
+                PreprocessedTable(chip: index, $0, parameters: parameters, threads: ProveOptions.allCores)
+            }
+        }
     }
 
     /// Index of the chip with this name.

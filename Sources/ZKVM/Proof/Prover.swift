@@ -36,7 +36,7 @@ public enum Prover {
         statistics.cycles = record.report.cycles
         lap("execution")
         if shouldStop() { throw .cancelled }
-        let shape = ProofShape(image.program, record)
+        let shape = ProofShape(image.program, record, parameters: options.parameters)
         meter.plan(cells: shape.committedCells)
         meter.begin("tables")
         let tables = ordered(ExecutionTables.build(image.tables, record))
@@ -44,14 +44,13 @@ public enum Prover {
         let unsealed = Receipt(
             image: image.header, exitCode: record.report.exitCode, journalStream: record.report.journalStream,
             journal: record.report.journal)
-        let prover = StarkProver(ProofSystem.system(options.parameters), parameters: options.parameters, threads: options.threads)
+        let prover = StarkProver(ProofSystem.system, parameters: options.parameters, threads: options.threads)
         /// Processor seconds at the begin of each of the following phases, and at the end.
         var marks: [Double] = []
         let seal: (proof: [UInt8], profile: StarkProver.Profile)
         do throws(ProverError) {
             seal = try prover.prove(
-                tables, fixed: ProofSystem.fixed(options.parameters), image: image.commitment,
-                statement: unsealed.statement(options.parameters),
+                tables, preprocessed: image.commitment, statement: unsealed.statement(options.parameters),
                 masks: options.masks ?? MaskSource(),
                 progress: { phase in
                     marks.append(ProcessUsage.cpuSeconds)

@@ -30,7 +30,7 @@ extension Receipt {
                 return .rejected(.parameters(found: header.parameters.identifier, expected: image.parameterSet))
             }
             guard heightsMatch(header) else { return .rejected(.imageHeights) }
-            let report = try StarkVerifier(ProofSystem.system(header.parameters)).verify(
+            let report = try StarkVerifier(ProofSystem.system).verify(
                 seal, statement: statement(header.parameters), minimumBits: minimumSecurityBits)
             return .accepted(report)
         } catch {

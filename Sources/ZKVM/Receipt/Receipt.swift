@@ -3,11 +3,11 @@ import StarkVerifier
 
 /// Evidence that an image, run on some private input, halted with this exit code and journal.
 ///
-/// Binary format, version 1, integers little endian, no bytes after the end:
+/// Binary format, version 2, integers little endian, no bytes after the end:
 /// `BRHN` · version (1) · image header (43) · exit code (4) · journal stream flag (1) · journal length (4) · journal · seal length (4) · seal.
 /// The flag tells an unwritten journal (0) from a written one (1), which may be empty.
 public struct Receipt: Sendable, Equatable {
-    public static let version: UInt8 = 1
+    public static let version: UInt8 = 2
     static let magic: [UInt8] = Array("BRHN".utf8)
 
     public let image: ImageHeader
@@ -48,7 +48,7 @@ public struct Receipt: Sendable, Equatable {
     package func statement(_ parameters: StarkParameters) -> StarkStatement {
         let stream = hasJournal ? Machine.inputWords(journal) : []
         return StarkStatement(
-            imageRoot: image.root, publicValues: [],
+            preprocessedRoot: image.root, publicValues: [],
             contributions: RISCVMachine.publicContributions(
                 entry: image.entry, imageEnd: image.imageEnd, exitCode: exitCode, journalStream: stream), context: claim())
     }

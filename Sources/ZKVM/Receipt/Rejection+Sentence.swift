@@ -29,11 +29,10 @@ extension VerificationFailure {
         case .publicValues(let count): "The statement has \(count) public values, the system another number."
         case .grinding(let step): "The proof of work before the challenge '\(step)' does not fit this statement and proof."
         case .unbalancedBuses: "The buses between the tables do not balance."
-        case .constraints(let table): "The constraints of table \(table) do not hold."
+        case .constraints: "The constraints of the tables do not hold."
         case .degenerateChallenge: "The out-of-domain point falls on a domain."
         case .commitment(let tree): "An opening does not lead to the root of the commitment '\(tree)'."
         case .friCommitment(let layer): "An opening does not lead to the root of FRI layer \(layer)."
-        case .friFold(let layer): "A folded value differs from FRI layer \(layer)."
         case .finalPolynomial: "A folded value differs from the final polynomial."
         case .tooFewBits(let found, let asked): "The proof is sound to \(found) bits, \(asked) are asked for."
         }

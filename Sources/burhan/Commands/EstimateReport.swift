@@ -26,7 +26,7 @@ struct EstimateReport: Encodable {
         cycles = report.cycles
         committed_cells = estimate.shape.committedCells
         cells_per_instruction = estimate.shape.cellsPerInstruction
-        seconds = calibration.seconds(cells: estimate.shape.committedCells)
+        seconds = calibration.seconds(for: estimate.shape)
         seconds_low = seconds * ProvingEstimate.errorBand.lowerBound
         seconds_high = seconds * ProvingEstimate.errorBand.upperBound
         peak_memory_bytes = estimate.peakBytes

@@ -11,36 +11,41 @@ struct CommittedTable: Sendable {
     let sum: KoalaBear4
 }
 
-/// The two chunks of one table's quotient, masked and extended (`docs/zero-knowledge.md`).
+/// One table's quotient Σ λᵏ Cₖ / (Xⁿ − 1) by its coefficients.
 ///
-/// The quotient Σ λᵏ Cₖ / (Xⁿ − 1) has degree below 2n + 3·maskLength. Its values on a domain of 2n points miss the top; values on the small
-/// coset restore it: Q = A + (X^2n − 3^2n)·B with A interpolated from the domain and B from the small coset.
-@safe struct QuotientColumns: Sendable {
-    let extended: ExtendedColumns
+/// Its degree is below 2n + 3·maskLength. Where the table's domain of N points has fewer, the values on it miss the top, and values on the small
+/// coset restore it: Q = A + (X^N − s^N)·B with A interpolated from the domain and B from the small coset.
+@safe struct TableQuotient: Sendable {
+    /// Four columns of coefficients, and the next ones where they did not suffice.
+    let low: Columns
+    let top: Columns?
     /// Whether Xⁿ − 1 divides the combined constraints: false when the trace violates one, for then the "quotient" has too high a degree.
     let isPolynomial: Bool
 
     init(
         _ table: CommittedTable, _ program: CompiledProgram, _ domain: EvaluationDomain, parameters: StarkParameters,
-        publicValues: [KoalaBear], mask: Words, parallel: Parallel
+        publicValues: [KoalaBear], parallel: Parallel
     ) {
-        let values = Self.evaluate(table, program, domain, publicValues, parallel)
-        parallel(4) { k in
-            let status = unsafe burhan_kb_coset_intt(values[k], UInt32(domain.logDomain), KoalaBear.generator.raw)
+        let bound = 2 * table.shape.rows + 3 * parameters.maskLength
+        var log = table.shape.logRows + 1
+        while log < domain.logDomain && 1 << log < bound { log += 1 }
+        let values = Self.evaluate(table, program, domain, log: log, publicValues, parallel)
+        parallel(4) { [log] k in
+            let status = unsafe burhan_kb_coset_intt(values[k], UInt32(log), KoalaBear.cosetShift.raw)
             precondition(status == 0, "transform size out of range")
         }
-        let top = table.main.small == nil ? nil : Self.restoreTop(table, program, domain, values, publicValues)
+        top = table.main.small == nil ? nil : Self.restoreTop(table, program, domain, values, publicValues)
         if let top {
-            // Q = A − 3^2n·B + X^2n·B: from here on `values` and `top` are Q's low and high coefficients.
-            let domainPower = KoalaBear.generator.squared(times: domain.logDomain).raw
+            // Q = A − s^N·B + X^N·B: from here on `values` and `top` are Q's low and high coefficients.
+            let domainPower = KoalaBear.cosetShift.squared(times: domain.logDomain).raw
             let scaled = Words(top.rows)
             for k in 0..<4 {
                 unsafe burhan_kb_scale(scaled.pointer, top[k], domainPower, top.rows)
                 unsafe burhan_kb_sub(values[k], values[k], scaled.pointer, top.rows)
             }
         }
-        isPolynomial = Self.vanishes(values, from: 2 * table.shape.rows + 3 * parameters.maskLength - 2, top)
-        extended = Self.split(values, top, table.shape, parameters, domain.logDomain, mask, parallel)
+        low = values
+        isPolynomial = Self.vanishes(values, from: bound - 2, top)
     }
 
     /// Whether all coefficients from `bound` on are zero.
@@ -53,17 +58,17 @@ struct CommittedTable: Sendable {
         return true
     }
 
-    /// Values of the quotient on the domain: four columns.
+    /// Values of the quotient on the domain's first 2^log positions, a coset of its own: four columns.
     private static func evaluate(
-        _ table: CommittedTable, _ program: CompiledProgram, _ domain: EvaluationDomain, _ publicValues: [KoalaBear],
+        _ table: CommittedTable, _ program: CompiledProgram, _ domain: EvaluationDomain, log: Int, _ publicValues: [KoalaBear],
         _ parallel: Parallel
     ) -> Columns {
-        let values = Columns(log: domain.logDomain, width: 4)
+        let values = Columns(log: log, width: 4)
         let source = program.source
         let rows = 1 << domain.logRows
         let block = min(BlockContext.rows, rows)
         let sumColumn = table.logUp.width - 4
-        parallel.ranges(1 << domain.logDomain, grain: max(block, min(rows, 1 << 14))) { range in
+        parallel.ranges(1 << log, grain: max(block, min(rows, 1 << 14))) { range in
             let context = BlockContext(program, publicValues: publicValues)
             let sumNext = Columns(log: 9, width: 4)
             for start in stride(from: range.lowerBound, to: range.upperBound, by: block) {
@@ -143,9 +148,9 @@ struct CommittedTable: Sendable {
                 context, logUp: (0..<table.logUp.width).map { unsafe UnsafePointer(logUp[$0] + start) }, sumNext: sumNext,
                 out: (0..<4).map { unsafe values[$0] + start }, rows: block)
         }
-        // B = (Q − A) / (x^2n − 3^2n), again constant on the coset.
+        // B = (Q − A) / (x^N − s^N), again constant on the coset.
         let scaleQ = vanishing.inverse ?? .zero
-        let difference = shift.squared(times: domain.logDomain) - KoalaBear.generator.squared(times: domain.logDomain)
+        let difference = shift.squared(times: domain.logDomain) - KoalaBear.cosetShift.squared(times: domain.logDomain)
         let scaleB = difference.inverse ?? .zero
         let a = Words(size)
         for k in 0..<4 {
@@ -160,45 +165,5 @@ struct CommittedTable: Sendable {
             precondition(inverted == 0, "transform size out of range")
         }
         return values
-    }
-
-    /// Cuts the quotient at n + chunkExcess, moves the mask between the chunks and extends both.
-    private static func split(
-        _ low: Columns, _ top: Columns?, _ shape: TableShape, _ parameters: StarkParameters, _ logDomain: Int, _ mask: Words,
-        _ parallel: Parallel
-    ) -> ExtendedColumns {
-        let n = shape.rows
-        let cut = n + parameters.chunkExcess
-        let maskLength = parameters.quotientMaskLength
-        let high = parameters.chunkExcess + maskLength
-        let chunks = Columns(log: shape.logRows, width: 8)
-        let rest = Words(zeros: 8 * high)
-        parallel(8) { column in
-            let k = column & 3
-            let chunk = Words(zeros: n + high)
-            let start = column < 4 ? 0 : cut
-            let fromLow = max(0, min(cut, low.rows - start))
-            unsafe chunk.pointer.update(from: low[k] + start, count: fromLow)
-            if let top, fromLow < cut {
-                let count = min(cut - fromLow, top.rows)
-                unsafe (chunk.pointer + fromLow).update(from: top[k], count: count)
-            }
-            let place = unsafe chunk.pointer + (column < 4 ? cut : 0)
-            let values = unsafe mask.pointer + k * maskLength
-            if column < 4 {
-                unsafe burhan_kb_add(place, place, values, maskLength)
-            } else {
-                unsafe burhan_kb_sub(place, place, values, maskLength)
-            }
-            // Division by Xⁿ − 1, highest coefficient first: remainder and quotient are what the extension takes.
-            for index in stride(from: n + high - 1, through: n, by: -1) {
-                let value = chunk[index]
-                rest[column * high + index - n] = value
-                let sum = chunk[index - n] + value
-                chunk[index - n] = sum >= KoalaBear.modulus ? sum - KoalaBear.modulus : sum
-            }
-            unsafe chunks[column].update(from: chunk.pointer, count: n)
-        }
-        return ExtendedColumns(coefficients: chunks, logDomain: logDomain, masks: rest, maskLength: high, parallel: parallel)
     }
 }

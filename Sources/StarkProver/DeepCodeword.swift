@@ -1,0 +1,125 @@
+import CKernels
+import FiniteFields
+import StarkVerifier
+
+/// The batched DEEP quotients of one class on its domain, in the order of `BatchedOpenings`.
+///
+/// (F − Σ vᵢ Xⁱ)/(Xʷ − z) packs the columns' own quotients (fᵢ − vᵢ)/(Y − z): these are combined and divided on the columns' smaller domain, then packed.
+@safe struct DeepCodeword: Sendable {
+    /// Columns with one packing that are opened at one point.
+    struct Term: Sendable {
+        let logPacking: Int
+        let point: KoalaBear4
+        /// For each place in a packed polynomial, the columns that stand there with their weights, and the weighted sum of the opened values.
+        fileprivate(set) var slots: [Slot]
+
+        struct Slot: Sendable {
+            var columns: [(source: Columns, index: Int)] = []
+            var weights: [KoalaBear4] = []
+            var claimed = KoalaBear4.zero
+        }
+    }
+
+    private let logDomain: Int
+    private var terms: [Term] = []
+
+    init(logDomain: Int) { self.logDomain = logDomain }
+
+    /// Adds a group's packed polynomials at `point`; `values` are those of its columns there.
+    mutating func add(
+        _ group: ProofLayout.Group, _ columns: [(source: Columns, index: Int)], values: [KoalaBear4], point: KoalaBear4,
+        weight: inout KoalaBear4, zeta: KoalaBear4
+    ) {
+        let place: Int
+        if let found = terms.firstIndex(where: { $0.logPacking == group.logPacking && $0.point == point }) {
+            place = found
+        } else {
+            place = terms.count
+            terms.append(
+                Term(
+                    logPacking: group.logPacking, point: point,
+                    slots: [Term.Slot](repeating: Term.Slot(), count: 1 << group.logPacking)))
+        }
+        for packed in 0..<group.packedCount {
+            let start = packed << group.logPacking
+            for index in start..<min(start + 1 << group.logPacking, columns.count) {
+                terms[place].slots[index - start].columns.append(columns[index])
+                terms[place].slots[index - start].weights.append(weight)
+                terms[place].slots[index - start].claimed = terms[place].slots[index - start].claimed + weight * values[index]
+            }
+            weight = weight * zeta
+        }
+    }
+
+    /// Adds all quotients to `total` (four columns on the class's domain).
+    ///
+    /// - Parameter points: the points of a column's domain of 2^log points, reversed order.
+    func accumulate(to total: Columns, points: @Sendable (_ log: Int) -> Words, parallel: Parallel) {
+        for logPacking in Set(terms.map(\.logPacking)).sorted() {
+            let members = terms.filter { $0.logPacking == logPacking }
+            let weights = members.map { $0.slots.map { CompiledProgram.table($0.weights) } }
+            let log = logDomain - logPacking
+            let points = points(log)
+            let block = min(BlockContext.rows, 1 << log, max(16, 8192 >> logPacking))
+            parallel.ranges(1 << log, grain: max(block, min(1 << log, (1 << 14) >> logPacking))) { range in
+                let scratch = Scratch(slots: 1 << logPacking)
+                for start in stride(from: range.lowerBound, to: range.upperBound, by: block) {
+                    for slot in 0..<1 << logPacking {
+                        let out = unsafe logPacking == 0 ? (0..<4).map { unsafe total[$0] + start } : scratch.pointers(slot)
+                        if logPacking > 0 { for k in 0..<4 { unsafe scratch[slot, k].update(repeating: 0, count: block) } }
+                        for (term, weights) in zip(members, weights) {
+                            unsafe Self.divide(
+                                term.slots[slot], weights[slot], term.point, points.pointer + start, start, block, scratch, into: out)
+                        }
+                    }
+                    if logPacking > 0 { scratch.pack(into: total, logPacking, log, start, block) }
+                }
+            }
+        }
+    }
+
+    /// out += (Σ weight · column − claimed) / (y − point).
+    private static func divide(
+        _ slot: Term.Slot, _ weights: Words, _ point: KoalaBear4, _ points: UnsafePointer<UInt32>, _ start: Int, _ rows: Int,
+        _ scratch: Scratch, into out: [UnsafeMutablePointer<UInt32>?]
+    ) {
+        guard !slot.columns.isEmpty else { return }
+        let pointers: [UnsafePointer<UInt32>?] = unsafe slot.columns.map { unsafe UnsafePointer($0.source[$0.index] + start) }
+        let combined = unsafe scratch.combined
+        unsafe burhan_air_combine(combined, pointers, CompiledProgram.quadruples(weights), pointers.count, rows)
+        unsafe burhan_air_deep(out, combined, slot.claimed.words, points, point.words, scratch.kernel.pointer, rows)
+    }
+
+    /// One thread's buffers.
+    @safe private final class Scratch {
+        let kernel = Words(Int(BURHAN_AIR_SCRATCH))
+        private let sum = Columns(log: 9, width: 4)
+        private let slots: Columns
+        private let packed: Words
+        let combined: [UnsafeMutablePointer<UInt32>?]
+
+        init(slots count: Int) {
+            slots = Columns(log: 9, width: count == 1 ? 0 : 4 * count)
+            packed = Words(count == 1 ? 0 : max(8192, 16 * count))
+            unsafe combined = (0..<4).map { [sum] in unsafe sum[$0] }
+        }
+
+        subscript(slot: Int, k: Int) -> UnsafeMutablePointer<UInt32> { unsafe slots[4 * slot + k] }
+        func pointers(_ slot: Int) -> [UnsafeMutablePointer<UInt32>?] { unsafe (0..<4).map { unsafe self[slot, $0] } }
+
+        /// total += the packed slots.
+        func pack(into total: Columns, _ logPacking: Int, _ log: Int, _ start: Int, _ rows: Int) {
+            for k in 0..<4 {
+                let pointers: [UnsafePointer<UInt32>?] = unsafe (0..<1 << logPacking).map { unsafe UnsafePointer(self[$0, k]) }
+                unsafe PackedColumns.pack(pointers, into: packed.pointer, logPacking, log, start, rows)
+                let place = unsafe total[k] + start << logPacking
+                unsafe burhan_kb_add(place, place, packed.pointer, rows << logPacking)
+            }
+        }
+    }
+}
+
+extension KoalaBear4 {
+    /// The four coefficients in Montgomery form.
+    var words: [UInt32] { [c0.raw, c1.raw, c2.raw, c3.raw] }
+}

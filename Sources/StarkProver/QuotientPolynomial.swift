@@ -1,0 +1,105 @@
+import CKernels
+import FiniteFields
+import StarkVerifier
+
+/// The sum of all tables' quotients, its two masked chunks and their columns (`docs/zero-knowledge.md`).
+@safe struct QuotientPolynomial: Sendable {
+    /// Coefficients of the columns: the first chunk's four, then the second's.
+    private let chunks: [Words]
+    /// The columns on their domain.
+    let domain: Columns
+
+    /// Cuts the sum at `layout.quotientCut`, moves the mask between the chunks and extends both.
+    ///
+    /// - Parameter mask: four times `quotientMaskLength` elements.
+    init(_ sum: Sum, _ layout: ProofLayout, _ parameters: StarkParameters, mask: Words, parallel: Parallel) {
+        let cut = layout.quotientCut
+        let maskLength = parameters.quotientMaskLength
+        let log = layout.quotientLogDomain
+        let domain = Columns(log: log, width: ProofLayout.quotientColumns)
+        let chunks = (0..<ProofLayout.quotientColumns).map { _ in Words(zeros: cut + maskLength) }
+        parallel(ProofLayout.quotientColumns) { column in
+            let k = column & 3
+            let chunk = chunks[column]
+            let start = column < 4 ? 0 : cut
+            unsafe chunk.pointer.update(from: sum.coefficients[k].pointer + start, count: cut)
+            let place = unsafe chunk.pointer + (column < 4 ? cut : 0)
+            let values = unsafe mask.pointer + k * maskLength
+            if column < 4 {
+                unsafe burhan_kb_add(place, place, values, maskLength)
+            } else {
+                unsafe burhan_kb_sub(place, place, values, maskLength)
+            }
+            unsafe Self.extend(chunk, to: domain[column], log, parameters.blowUpLog)
+        }
+        self.chunks = chunks
+        self.domain = domain
+    }
+
+    /// Values on the whole domain. The coefficients beyond the domain's share of the rate are few: they enter coset by coset.
+    private static func extend(_ chunk: Words, to out: UnsafeMutablePointer<UInt32>, _ log: Int, _ blowUpLog: Int) {
+        let n = 1 << (log - blowUpLog)
+        let coefficients = Words(zeros: n)
+        unsafe coefficients.pointer.update(from: chunk.pointer, count: min(n, chunk.count))
+        let excess = max(0, chunk.count - n)
+        let rest = Words(excess)
+        for index in 0..<excess {
+            // f + Xⁿ·r = (f + r) + (Xⁿ − 1)·r.
+            let value = chunk[n + index]
+            rest[index] = value
+            coefficients[index] = ((KoalaBear(raw: coefficients[index]) ?? .zero) + (KoalaBear(raw: value) ?? .zero)).raw
+        }
+        let status = unsafe burhan_kb_coset_lde_from_coefficients(
+            out, coefficients.pointer, UInt32(log - blowUpLog), UInt32(blowUpLog), rest.pointer, excess)
+        precondition(status == 0, "transform size out of range")
+    }
+
+    /// The columns' values at a point.
+    func evaluate(at point: KoalaBear4, parallel: Parallel) -> [KoalaBear4] {
+        let count = chunks[0].count
+        let grain = 1 << 14
+        let pieces = (count + grain - 1) / grain
+        let partial = Words(pieces * chunks.count * 4)
+        parallel(pieces) { piece in
+            let start = piece * grain
+            let length = min(grain, count - start)
+            let powers = Columns(log: 14, width: 4)
+            let columns: [UnsafeMutablePointer<UInt32>?] = unsafe (0..<4).map { unsafe powers[$0] }
+            let constant: [UnsafePointer<UInt32>?] = unsafe columns.map { unsafe UnsafePointer($0) }
+            unsafe burhan_kb_ext4_powers(columns, point.power(UInt64(start)).words, point.words, length)
+            for (index, chunk) in chunks.enumerated() {
+                unsafe burhan_kb_ext4_dot_base(
+                    partial.pointer + (piece * chunks.count + index) * 4, chunk.pointer + start, constant, length)
+            }
+        }
+        return chunks.indices.map { index in
+            var value = KoalaBear4.zero
+            for piece in 0..<pieces {
+                let start = (piece * chunks.count + index) * 4
+                let part = (0..<4).map { KoalaBear(raw: partial[start + $0]) ?? .zero }
+                value = value + KoalaBear4(part[0], part[1], part[2], part[3])
+            }
+            return value
+        }
+    }
+
+    /// Coefficients of Σ Q over the tables: four columns.
+    @safe struct Sum: Sendable {
+        fileprivate let coefficients: [Words]
+
+        init(_ layout: ProofLayout) { coefficients = (0..<4).map { _ in Words(zeros: 2 * layout.quotientCut) } }
+
+        /// Adds a table's quotient, a polynomial.
+        func add(_ quotient: TableQuotient, parallel: Parallel) {
+            parallel(4) { k in
+                let total = coefficients[k]
+                let low = min(quotient.low.rows, total.count)
+                unsafe burhan_kb_add(total.pointer, total.pointer, quotient.low[k], low)
+                guard let top = quotient.top else { return }
+                let rest = min(top.rows, total.count - low)
+                let place = unsafe total.pointer + low
+                unsafe burhan_kb_add(place, place, top[k], rest)
+            }
+        }
+    }
+}

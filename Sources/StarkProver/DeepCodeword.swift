@@ -53,13 +53,12 @@ import StarkVerifier
 
     /// Adds all quotients to `total` (four columns on the class's domain).
     ///
-    /// - Parameter points: the points of a column's domain of 2^log points, reversed order.
-    func accumulate(to total: Columns, points: @Sendable (_ log: Int) -> Words, parallel: Parallel) {
+    /// - Parameter points: the points of the columns' domain, or of a larger one, in reversed order.
+    func accumulate(to total: Columns, points: Words, parallel: Parallel) {
         for logPacking in Set(terms.map(\.logPacking)).sorted() {
             let members = terms.filter { $0.logPacking == logPacking }
             let weights = members.map { $0.slots.map { CompiledProgram.table($0.weights) } }
             let log = logDomain - logPacking
-            let points = points(log)
             let block = min(BlockContext.rows, 1 << log, max(16, 8192 >> logPacking))
             parallel.ranges(1 << log, grain: max(block, min(1 << log, (1 << 14) >> logPacking))) { range in
                 let scratch = Scratch(slots: 1 << logPacking)

@@ -18,7 +18,7 @@ public struct PreprocessedTable: Sendable {
         parallel(trace.width) { column in
             unsafe burhan_kb_to_montgomery(values[column], trace.column(column), trace.rows)
         }
-        let logDomain = parameters.logDomain(logRows: logRows)
+        let logDomain = parameters.logEvaluationDomain(logRows: logRows)
         self.chip = chip
         self.values = values
         rows = unsafe ExtendedColumns(

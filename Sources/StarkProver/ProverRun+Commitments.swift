@@ -5,9 +5,10 @@ import StarkVerifier
 
 /// The steps up to the out-of-domain point: what is committed to.
 extension ProverRun {
+    private func evaluationLog(_ table: Int) -> Int { parameters.logEvaluationDomain(logRows: shapes[table].logRows) }
+
     private func needsSmallCoset(_ table: Int) -> Bool {
-        let rows = shapes[table].rows
-        return 1 << layout.logDomains[table] < 2 * rows + 3 * parameters.maskLength
+        1 << evaluationLog(table) < parameters.quotientCoefficients(rows: shapes[table].rows)
     }
 
     /// Commits to the columns of one tree.
@@ -21,7 +22,7 @@ extension ProverRun {
             }
             if tree == .quotient && classes.isEmpty, let random = randomCodeword { blocks.append(PackedColumns(random.domain)) }
             var salt: Columns?
-            if parameters.isHiding && classes.isEmpty {
+            if parameters.isHiding && tree.isSalted && classes.isEmpty {
                 let words = Columns(log: heightClass.logDomain, width: parameters.saltWords)
                 for k in 0..<parameters.saltWords {
                     unsafe masks.words("salt \(tree) \(k)", words[k], count: words.rows, parallel: parallel)
@@ -38,7 +39,7 @@ extension ProverRun {
         for (table, shape) in shapes.enumerated() {
             guard let trace = traces[table] else { continue }
             if domains[shape.logRows] == nil {
-                domains[shape.logRows] = EvaluationDomain(logRows: shape.logRows, logDomain: layout.logDomains[table], parallel: parallel)
+                domains[shape.logRows] = EvaluationDomain(logRows: shape.logRows, logDomain: evaluationLog(table), parallel: parallel)
             }
             parallel(trace.width) { column in
                 unsafe burhan_kb_to_montgomery(trace.column(column), trace.column(column), trace.rows)
@@ -46,7 +47,7 @@ extension ProverRun {
             profile.committedCells += trace.rows * trace.width
             unsafe main.append(
                 ExtendedColumns(
-                    width: trace.width, logRows: shape.logRows, logDomain: layout.logDomains[table],
+                    width: trace.width, logRows: shape.logRows, logDomain: evaluationLog(table),
                     masks: masks.elements("main \(table)", trace.width * length, parallel: parallel), maskLength: length,
                     nextColumns: needsSmallCoset(table) ? layout.nextColumns[table] : nil, parallel: parallel
                 ) { unsafe UnsafePointer(trace.column($0)) })
@@ -77,7 +78,7 @@ extension ProverRun {
             profile.committedCells += shape.rows * width
             unsafe logUp.append(
                 ExtendedColumns(
-                    width: width, logRows: shape.logRows, logDomain: layout.logDomains[table],
+                    width: width, logRows: shape.logRows, logDomain: evaluationLog(table),
                     masks: masks.elements("logup \(table)", width * length, parallel: parallel), maskLength: length,
                     nextColumns: needsSmallCoset(table) ? Array(width - 4..<width) : nil, parallel: parallel
                 ) { unsafe UnsafePointer(columns.columns[$0]) })

@@ -63,16 +63,16 @@ extension ProverRun {
                     unsafe total[k].update(repeating: 0, count: total.rows)
                 }
             }
-            batched.accumulate(to: total, points: { points[$0] ?? EvaluationDomain.points(log: $0, shift: .cosetShift) }, parallel: parallel)
+            batched.accumulate(to: total, points: points, parallel: parallel)
             codewords.append(total)
         }
     }
 
-    /// The points of the tables' domains, by log2 of their number.
-    private func domainPoints() -> [Int: Words] {
-        var result: [Int: Words] = [:]
-        for domain in domains.values { result[domain.logDomain] = domain.points }
-        return result
+    /// The points of the largest domain of columns; its first 2^log are those of a smaller one.
+    private func domainPoints() -> Words {
+        let largest = layout.groups.map(\.logDomain).max() ?? 0
+        if let domain = domains.values.first(where: { $0.logDomain >= largest }) { return domain.points }
+        return EvaluationDomain.points(log: largest, shift: .cosetShift)
     }
 
     mutating func fold() throws(ProverError) {

@@ -26,7 +26,7 @@ struct CommittedTable: Sendable {
         _ table: CommittedTable, _ program: CompiledProgram, _ domain: EvaluationDomain, parameters: StarkParameters,
         publicValues: [KoalaBear], parallel: Parallel
     ) {
-        let bound = 2 * table.shape.rows + 3 * parameters.maskLength
+        let bound = parameters.quotientCoefficients(rows: table.shape.rows)
         var log = table.shape.logRows + 1
         while log < domain.logDomain && 1 << log < bound { log += 1 }
         let values = Self.evaluate(table, program, domain, log: log, publicValues, parallel)

@@ -8,8 +8,8 @@ public struct ProofLayout: Sendable {
     public enum Tree: Int, Sendable, CaseIterable {
         case preprocessed = 0, main, logUp, quotient
 
-        /// Whether its columns depend on the witness.
-        public var isSecret: Bool { self != .preprocessed }
+        /// Whether its leaves end in a salt. Preprocessed columns are public; the quotient's leaves hold the random polynomial that hides the batch.
+        public var isSalted: Bool { self == .main || self == .logUp }
     }
 
     /// A committed column: of a table, or one of the quotient's eight chunk columns.
@@ -113,7 +113,7 @@ public struct ProofLayout: Sendable {
         allowed.append(top)
 
         var groups = preprocessed.groups
-        for group in pending { groups.append(group.placed(in: allowed, parameters)) }
+        for group in pending { groups.append(group.placed(in: allowed.sorted(), tolerating: 1 << (top - 4), parameters)) }
         groups.append(
             Group(
                 tree: .quotient, logRows: tallest, logDomain: quotientLog, logClass: top, isOpenedNext: false,
@@ -164,16 +164,16 @@ struct PendingGroup {
         self.isOpenedNext = isOpenedNext
     }
 
-    /// The group in the largest of the given classes that adds at most six words of padding to every ten words of columns, else in the smallest that
-    /// holds the columns' own domain.
-    func placed(in classLogs: [Int], _ parameters: StarkParameters) -> ProofLayout.Group {
+    /// The group in the largest of the given classes that adds at most six words of padding to every ten words of columns or takes no more than
+    /// `words`, else in the smallest that holds the columns' own domain.
+    func placed(in classLogs: [Int], tolerating words: Int, _ parameters: StarkParameters) -> ProofLayout.Group {
         let logDomain = parameters.logDomain(logRows: logRows)
         let possible = classLogs.filter { $0 >= logDomain }
         var chosen = possible.min() ?? logDomain
         for log in possible where log > chosen && log - logDomain <= Self.maximumPackingLog {
             let packing = log - logDomain
             let padded = ((columns.count + 1 << packing - 1) >> packing) << packing
-            if 5 * padded <= 8 * columns.count { chosen = log }
+            if 5 * padded <= 8 * columns.count || padded << logDomain <= words { chosen = log }
         }
         return ProofLayout.Group(
             tree: tree, logRows: logRows, logDomain: logDomain, logClass: chosen, isOpenedNext: isOpenedNext, columns: columns)
@@ -198,7 +198,7 @@ package struct PreprocessedLayout: Sendable {
             for table in present where table.logRows == logRows {
                 for column in 0..<table.width { group.columns.append(.init(table: table.table, column: column)) }
             }
-            return group.placed(in: allowed, parameters)
+            return group.placed(in: allowed, tolerating: 1 << max(0, top - 3), parameters)
         }
     }
 }

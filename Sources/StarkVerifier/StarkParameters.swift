@@ -45,7 +45,7 @@ public struct StarkParameters: Sendable, Equatable {
         self.isHiding = isHiding
         blowUpLog = 1
         regime = .unique
-        queries = 194
+        queries = 190
         foldLog = 4
         finalLog = 11
         classLogs = [11, 14, 17, 21]
@@ -54,7 +54,7 @@ public struct StarkParameters: Sendable, Equatable {
         pointGrinding = 8
         batchGrinding = 18
         foldGrinding = 8
-        queryGrinding = 22
+        queryGrinding = 23
     }
 
     private init(compactWithIdentifier identifier: UInt8) {
@@ -96,7 +96,7 @@ public struct StarkParameters: Sendable, Equatable {
     /// The first quotient chunk holds the coefficients below the rows of the tallest table + this.
     public var chunkExcess: Int { (3 * maskLength + 1) / 2 }
 
-    /// Words of salt in each leaf of a secret commitment (128 bits).
+    /// Words of salt in each leaf of the main and the LogUp commitment (128 bits).
     public var saltWords: Int { isHiding ? 4 : 0 }
 
     /// Every committed polynomial's degree is below domain · 65 / (64 · 2^blowUpLog).
@@ -108,14 +108,19 @@ public struct StarkParameters: Sendable, Equatable {
     /// Degree bound (exclusive) of a codeword on a domain of 2^logDomain points.
     public func degreeBound(logDomain: Int) -> Int { (Self.rateNumerator << logDomain) >> rateDenominatorLog }
 
-    /// log2 of the evaluation domain for a table of 2^logRows rows: the smallest whose degree bound holds the masked columns and that has
-    /// as many points as the table's quotient has coefficients. A domain of twice the rows may lack a few of these points: the prover gets
-    /// the rest from a small coset.
-    public func logDomain(logRows: Int) -> Int {
-        var log = logDomain(atLeast: logRows + blowUpLog, holding: 1 << logRows + maskLength)
-        while log > logRows + 1 && 1 << log < 2 << logRows + 3 * maskLength { log += 1 }
+    /// log2 of the domain on which a table of 2^logRows rows is committed to: the smallest whose degree bound holds the masked columns.
+    public func logDomain(logRows: Int) -> Int { logDomain(atLeast: logRows + blowUpLog, holding: 1 << logRows + maskLength) }
+
+    /// log2 of the domain on which the prover evaluates the columns: as many points as the table's quotient has coefficients, at least those
+    /// committed to. Twice the rows may lack a few; the prover gets the rest from a small coset.
+    package func logEvaluationDomain(logRows: Int) -> Int {
+        var log = logDomain(logRows: logRows)
+        while log > logRows + 1 && 1 << log < quotientCoefficients(rows: 1 << logRows) { log += 1 }
         return log
     }
+
+    /// Coefficients, at most, of the quotient of a table's constraints: these have degree 3 in columns of n + maskLength coefficients.
+    package func quotientCoefficients(rows: Int) -> Int { 2 * rows + 3 * maskLength }
 
     /// log2 of the smallest domain of at least 2^least points whose degree bound holds `coefficients`.
     func logDomain(atLeast least: Int, holding coefficients: Int) -> Int {

@@ -34,8 +34,11 @@ test: ## build and run all tests, optimised
 	$(swift) build -c release --build-tests
 	$(swift) test -c release --skip-build --disable-xctest
 
-bench: ## every measurement: executor, prover, phases, rule templates, cost of zero knowledge (table and JSON)
-	$(swift) run -c release --package-path Benchmarks burhan-bench full --json bench.json
+bench: ## every measurement, compared with the last release (store=VERSION keeps it as that release's); tables, Markdown, bench.json
+	$(swift) build -c release --package-path Benchmarks
+	Benchmarks/.build/release/burhan-bench full --json bench.json \
+	    $(addprefix --compare ,$(lastword $(sort $(wildcard Benchmarks/results/*.json)))) \
+	    $(if $(store),--store Benchmarks/results/$(store).json)
 
 bench-quick: ## the few figures that matter, as one line of JSON, within 50 seconds once built
 	@$(swift) build -c release --package-path Benchmarks 1>&2

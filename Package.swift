@@ -46,7 +46,7 @@ let package = Package(
         .target(name: "CGuestFiles", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         library("ShippedGuests", ["CGuestFiles"]),
         library("GuestBuilder", ["CGuestFiles", "RISCV"]),
-        library("ZKVM", ["RISCV", "StarkProver"]),
+        library("ZKVM", ["RISCV", "StarkProver", "ShippedGuests", "CKernels"]),
         library("Rules", ["ZKVM", "ShippedGuests"]),
         library("Storage", ["CSQLite"]),
         library("Service", ["Rules", "ZKVM", "Storage", "COpenSSL"]),
@@ -65,7 +65,7 @@ let package = Package(
         tests(of: "StarkProver", ["CKernels"]),
         tests(of: "RISCV"),
         tests(of: "GuestBuilder", ["RISCV", "ShippedGuests"], exclude: ["Guests"]),
-        tests(of: "ZKVM", ["ShippedGuests"]),
+        tests(of: "ZKVM", ["ShippedGuests", "CKernels"]),
         tests(of: "Rules", ["GuestBuilder", "RISCV", "Hashing"]),
         tests(of: "Storage"),
         // What the tests of the service and of its interface share; no product holds it.

@@ -81,7 +81,8 @@
         let journal = unsafe surroundings.pointee.journal
         return ExecutionReport(
             exitCode: unsafe memory.registers[10], journal: journal.content(), journalStream: journal.words, cycles: cycles,
-            cyclesPerFamily: perFamily, executionCounts: counts, touchedPages: unsafe surroundings.pointee.touchedPages)
+            cyclesPerFamily: perFamily, executionCounts: counts, touchedPages: unsafe surroundings.pointee.touchedPages,
+            compressions: unsafe surroundings.pointee.compressions)
     }
 
     /// The record of a completed execution.

@@ -15,6 +15,8 @@ public struct ExecutionReport: Equatable, Sendable {
     public var executionCounts: [UInt32]
     /// Number of 4 KiB pages that were accessed.
     public var touchedPages: Int
+    /// Number of SHA-256 compressions.
+    public var compressions: Int
 
     /// Executed instructions of one family.
     public func cycles(of family: Family) -> Int {

@@ -123,6 +123,7 @@ extension Hart {
         for index in 0..<8 {
             unsafe words[Int(event.stateAddress >> 2) + index] = event.stateNew[index]
         }
+        unsafe surroundings.pointee.compressions += 1
         if Mode.records { unsafe surroundings.pointee.sha256Events.append(event) }
     }
 }

@@ -141,6 +141,7 @@ struct Surroundings {
     var inputRead = 0
     var journal = JournalStream()
     var touchedPages = 0
+    var compressions = 0
     var systemEvents: [SystemEvent] = []
     var sha256Events: [SHA256Event] = []
 }

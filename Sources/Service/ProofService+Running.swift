@@ -45,7 +45,7 @@ extension ProofService {
         let step = pace.step(progress, now: environment.now())
         guard step != .nothing else { return }
         live.state.withLock { $0.progress = progress }
-        let data = JSONValue.object([JSONMember("phase", .string(progress.phase)), JSONMember("percent", .integer(progress.percent))])
+        let data = JSONValue.object(progress.members)
         guard step == .phase else {
             return feed.publish(live.id, JobMessage(number: nil, name: "progress", data: data.canonicalBytes, isLast: false))
         }

@@ -68,6 +68,11 @@ public enum RISCVMachine {
     /// Rows of a table with `rows` rows in use and one or more of padding.
     static func height(forRows rows: Int) -> Int { height(atLeast: rows + 1) }
 
+    /// Heights of the tables for `rows` rows: as many instances as they need, each with a row of padding; none for no rows.
+    static func heights(forRows rows: Int) -> [Int] {
+        stride(from: 0, to: rows, by: maximumRows - 1).map { height(forRows: min(rows - $0, maximumRows - 1)) }
+    }
+
     /// The power of two at or above `rows`, at least `minimumRows`.
     static func height(atLeast rows: Int) -> Int {
         var height = minimumRows

@@ -30,6 +30,7 @@ struct Burhan {
     }
 
     private static func dispatch(_ words: [String], _ terminal: Terminal) async throws -> ExitCode {
+        try CPUCommand.chooseKernels(ProcessInfo.processInfo.environment)
         guard let first = words.first, first != "--help", first != "-h", first != "help" else {
             let topic = Array(words.dropFirst())
             if !topic.isEmpty {

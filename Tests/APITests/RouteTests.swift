@@ -30,6 +30,10 @@ import Testing
             #expect(sample.status == 200)
             #expect(sample.json["compliance_result"] == .bool(false))
             #expect(sample.json["failed_rule"]?["index"] == .integer(0))
+            #expect(sample.json["estimated_proving_time_ms"] == .integer(5))
+            #expect(sample.json["estimated_proving_time_range_ms"] == .array([.integer(4), .integer(7)]))
+            #expect(sample.json["estimated_peak_memory_bytes"] == .integer(6_000_000))
+            #expect(sample.json["estimated_receipt_bytes"] == .integer(1000))
         }
     }
 

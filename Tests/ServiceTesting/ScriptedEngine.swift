@@ -50,7 +50,9 @@ package final class ScriptedEngine: ProofEngine {
         state.withLock { $0.evaluated += 1 }
         let script = try script(inputs)
         let failure = script["holds"] == .bool(false) ? RuleFailure(rule: 0, type: "range_check", description: "too small") : nil
-        return EvaluationReport(failure: failure, statement: statement(request), cycles: 1234, estimatedMilliseconds: 5)
+        return EvaluationReport(
+            failure: failure, statement: statement(request), cycles: 1234,
+            estimate: ProofEstimate(milliseconds: 5, range: 4...7, peakBytes: 6_000_000, receiptBytes: 1000))
     }
 
     package func prove(

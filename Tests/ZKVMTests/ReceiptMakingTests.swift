@@ -48,24 +48,25 @@ import ZKVM
 
     /// Asked to stop at any phase, the prover stops there.
     @Test func cancellationWorksInEveryPhase() {
-        var phases: [String] = []
-        _ = try? Prover.prove(image, input: ReceiptFixture.input, progress: { phases.append($0.phase) })
-        #expect(phases.count == 2 + ProvingPhase.allCases.count)
-        #expect(phases == ["execution", "tables"] + ProvingPhase.allCases.map(\.rawValue))
-        for phase in phases.dropLast() {
-            var reached: [String] = []
+        let seen = ProgressRecord()
+        _ = try? Prover.prove(image, input: ReceiptFixture.input, progress: { seen.add($0) })
+        #expect(seen.phases == ["execution", "tables"] + ProvingPhase.allCases.map(\.rawValue) + ["selfCheck"])
+        // Nobody asks once the queries are answered.
+        for phase in seen.phases.dropLast(2) {
+            let reached = ProgressRecord()
             #expect(throws: ProveError.cancelled, "\(phase)") {
                 try Prover.prove(
-                    image, input: ReceiptFixture.input, progress: { reached.append($0.phase) }, shouldStop: { reached.contains(phase) })
+                    image, input: ReceiptFixture.input, progress: { reached.add($0) }, shouldStop: { reached.phases.contains(phase) })
             }
-            #expect(reached.last == phase)
+            #expect(reached.phases.last == phase)
         }
         #expect(throws: ProveError.cancelled) { try Prover.prove(image, input: ReceiptFixture.input, shouldStop: { true }) }
     }
 
     @Test func progressRisesFromZeroToOne() throws {
-        var fractions: [Double] = []
-        _ = try Prover.prove(image, input: ReceiptFixture.input, progress: { fractions.append($0.fraction) })
+        let seen = ProgressRecord()
+        _ = try Prover.prove(image, input: ReceiptFixture.input, progress: { seen.add($0) })
+        let fractions = seen.all.map(\.fraction)
         #expect(fractions.first == 0 && fractions == fractions.sorted() && fractions.allSatisfy { $0 <= 1 })
     }
 

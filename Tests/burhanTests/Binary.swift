@@ -18,12 +18,15 @@ enum Binary {
         URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("burhan")
     }
 
-    /// Runs `burhan` with `words` in `directory` and waits for its end; `input` goes to its standard input.
-    static func run(_ words: String..., input: Data = Data(), in directory: URL? = nil) throws -> Outcome {
+    /// Runs `burhan` with `words` in `directory`, with additions to the environment, and waits for its end; `input` goes to its standard input.
+    static func run(_ words: String..., input: Data = Data(), in directory: URL? = nil, environment: [String: String] = [:]) throws
+        -> Outcome
+    {
         let process = Process()
         process.executableURL = url
         process.arguments = words
         process.currentDirectoryURL = directory
+        if !environment.isEmpty { process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 } }
         let scratch = try TemporaryDirectory()
         let inputFile = scratch.url.appendingPathComponent("stdin")
         let outputFile = scratch.url.appendingPathComponent("stdout")

@@ -30,6 +30,13 @@ struct RuleEvaluateTests {
         #expect(!(outcome.output + outcome.error).contains("1990"))
     }
 
+    @Test func tellsOnRequestWhatAProofWouldTake() throws {
+        let outcome = try Binary.run("rule", "evaluate", rule, "--inputs", inputs, "--estimate", "--json")
+        let estimate = try #require(outcome.json["estimate"] as? [String: Any])
+        #expect((estimate["receipt_bytes"] as? Int ?? 0) > 100_000)
+        #expect((estimate["seconds"] as? Double ?? 0) > 0)
+    }
+
     @Test func takesParametersAndDateFromTheCommandLine() throws {
         let bare = try scratch.file("private.json", Data(#"{"user_data":{"date_of_birth":"2008-11-20","user_id":"u"}}"#.utf8))
         for (day, code) in [("2026-11-19", 1), ("2026-11-20", 0)] {

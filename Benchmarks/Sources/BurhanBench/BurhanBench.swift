@@ -1,6 +1,6 @@
 import Foundation
 
-/// `burhan-bench quick`, `burhan-bench full [--json FILE]`; `prove` and `execute` measure one workload and are what the two run as child processes.
+/// `burhan-bench quick`, `burhan-bench full [--json FILE] [--compare FILE] [--store FILE]`; `prove` and `execute` measure one workload and are what the two run as child processes.
 @main
 enum BurhanBench {
     static func main() {
@@ -16,10 +16,8 @@ enum BurhanBench {
         switch (words.first, words.count) {
         case ("quick", 1):
             try QuickRun.run()
-        case ("full", 1):
-            try FullRun.run(jsonPath: nil)
-        case ("full", 3) where words[1] == "--json":
-            try FullRun.run(jsonPath: words[2])
+        case ("full", _):
+            try FullRun.run(try options(words.dropFirst()))
         case ("prove", 5):
             guard let threads = Int(words[2]), let repeats = Int(words[3]), threads > 0, repeats > 0 else { throw .usage(usage) }
             let workload = try Workload(words[1])
@@ -33,8 +31,24 @@ enum BurhanBench {
     }
 
     private static let usage = """
-        usage: burhan-bench quick | full [--json FILE] | prove WORKLOAD THREADS REPEATS both|hiding | execute WORKLOAD REPEATS
+        usage: burhan-bench quick | full [--json FILE] [--compare FILE] [--store FILE] | prove WORKLOAD THREADS REPEATS both|hiding | execute WORKLOAD REPEATS
         """
+
+    /// Names and values in turn.
+    private static func options(_ words: ArraySlice<String>) throws(BenchmarkError) -> FullRun.Options {
+        var options = FullRun.Options()
+        var rest = words
+        while let name = rest.popFirst() {
+            guard let value = rest.popFirst() else { throw .usage(usage) }
+            switch name {
+            case "--json": options.json = value
+            case "--compare": options.compare = value
+            case "--store": options.store = value
+            default: throw .usage(usage)
+            }
+        }
+        return options
+    }
 
     private static func show(_ measurement: some Encodable) {
         guard let data = try? JSONEncoder().encode(measurement) else { return }

@@ -3,19 +3,23 @@ import Foundation
 /// Named measurements in the order they were made, as a table and as JSON.
 struct Figures: Sendable {
     private(set) var entries: [(name: String, value: Double)] = []
+    /// Words that say what was measured on.
+    private var notes: [(name: String, text: String)] = []
 
     mutating func add(_ name: String, _ value: Double) {
         entries.append((name, value))
     }
 
-    subscript(name: String) -> Double? {
-        entries.last { $0.name == name }?.value
+    /// Adds a word without characters that JSON escapes.
+    mutating func note(_ name: String, _ text: String) {
+        notes.append((name, text))
     }
 
     /// One line of JSON; a value that could not be measured is null.
     var json: String {
         let members = entries.map { "\"\($0.name)\": \($0.value.isFinite ? Self.text($0.value) : "null")" }
-        return "{" + members.joined(separator: ", ") + "}"
+        let words = notes.map { "\"\($0.name)\": \"\($0.text)\"" }
+        return "{" + (members + words).joined(separator: ", ") + "}"
     }
 
     /// Four significant digits, without exponent.

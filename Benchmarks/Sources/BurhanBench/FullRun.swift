@@ -1,40 +1,54 @@
 import Foundation
 import RISCV
 import Rules
+import ZKVM
 
 /// Every measurement, as tables on standard output and as a JSON file.
 struct FullRun {
-    private struct Report: Encodable {
-        var cores: Int
-        var executions: [ExecutionMeasurement]
-        var proofs: [ProofMeasurement]
+    /// Paths of files.
+    struct Options {
+        /// Where all results go.
+        var json: String?
+        /// Results of an earlier release.
+        var compare: String?
+        /// Where the results go as those of a release.
+        var store: String?
     }
 
     private let cores = ProcessInfo.processInfo.activeProcessorCount
-    private var executions: [ExecutionMeasurement] = []
-    private var proofs: [ProofMeasurement] = []
+    private var report = FullReport(machine: .current)
 
-    static func run(jsonPath: String?) throws(BenchmarkError) {
+    static func run(_ options: Options) throws(BenchmarkError) {
+        // Before the long part: a file that can't be read is told at once.
+        var previous: FullReport?
+        if let path = options.compare { previous = try FullReport.read(path) }
         var run = FullRun()
         try run.measure()
         run.printTables()
-        if let jsonPath { try run.write(to: jsonPath) }
+        if let previous, let path = options.compare { print("## Compared with \(path)\n\n\(run.report.comparison(with: previous))\n") }
+        print("## For the README\n\n\(GoalTable(run.report).markdown)")
+        for path in [options.json, options.store].compactMap({ $0 }) {
+            try run.report.write(to: path)
+            run.note("wrote \(path)")
+        }
     }
 
     private mutating func measure() throws(BenchmarkError) {
-        for name in ["mixed", "fibonacci-25"] {
+        for name in ["mixed-25", "fibonacci-25"] {
             note("executing \(name)")
-            executions.append(try Child.execution(name, repeats: 3))
+            report.executions.append(try Child.execution(name, repeats: 5))
         }
-        for (log, repeats) in [(16, 3), (18, 2), (20, 2)] {
-            for threads in Set([1, cores]).sorted() where log < 20 || threads == cores {
-                note("proving fibonacci of 2^\(log) cycles on \(threads) threads, with and without zero knowledge")
-                proofs.append(try Child.proof("fibonacci-\(log)", threads: threads, repeats: repeats, comparesHiding: true))
+        for (name, repeats) in [("fibonacci-16", 5), ("fibonacci-18", 3), ("fibonacci-20", 2), ("mixed-18", 3), ("mixed-20", 2)] {
+            for threads in Set([1, cores]).sorted() {
+                // Hiding costs the same work on one thread.
+                let compares = threads == cores
+                note("proving \(name) on \(threads) threads\(compares ? ", with and without zero knowledge" : "")")
+                report.proofs.append(try Child.proof(name, threads: threads, repeats: repeats, comparesHiding: compares))
             }
         }
         for template in RuleTemplates.all where Self.isProvable(template) {
             note("proving the rule \(template.name)")
-            proofs.append(try Child.proof("rule-\(template.name)", threads: cores, repeats: 3))
+            report.proofs.append(try Child.proof("rule-\(template.name)", threads: cores, repeats: 3))
         }
     }
 
@@ -49,49 +63,84 @@ struct FullRun {
     }
 
     private func printTables() {
+        let machine = report.machine
+        print("\(machine.processor), \(machine.cores) cores, \(machine.kernels) kernels, \(machine.memoryBytes >> 20) MiB\n")
         var speed = TextTable(["execution", "cycles", "MHz"])
-        for run in executions { speed.add([run.workload, "\(run.cycles)", Figures.text(run.megahertz)]) }
+        for run in report.executions { speed.add([run.workload, "\(run.cycles)", Figures.text(run.megahertz)]) }
         print(speed.text + "\n")
-        var proving = TextTable([
-            "proof", "threads", "cycles", "s", "first s", "kHz", "Mcells", "Mcells/s", "Mcells/cpu s", "peak MB", "zk cost", "kB",
-            "verify ms",
-            "image ms", "bits",
+        printProofs()
+        printScaling()
+        printExpectations()
+        printPhases()
+        for name in ["fibonacci-20", "mixed-20"] {
+            if let proof = report.proof(name, threads: cores) { printChips(proof) }
+        }
+    }
+
+    private func printProofs() {
+        var table = TextTable([
+            "proof", "threads", "cycles", "s", "first s", "cpu s", "kHz", "Mcells", "Mcells/cpu s", "cells/cycle", "peak MB", "B/cycle",
+            "zk cost", "kB", "verify ms", "image ms", "bits",
         ])
-        for proof in proofs {
-            let cells = Double(proof.committedCells) / 1e6
-            proving.add([
+        for proof in report.proofs {
+            table.add([
                 proof.workload, "\(proof.threads)", "\(proof.cycles)", Figures.text(proof.seconds), Figures.text(proof.firstSeconds),
-                Figures.text(proof.kilohertz), Figures.text(cells), Figures.text(cells / proof.seconds),
-                Figures.text(cells / proof.cpuSeconds),
-                Figures.text(proof.peakMegabytes), proof.costOfHiding.map { Figures.text($0) } ?? "",
+                Figures.text(proof.cpuSeconds), Figures.text(proof.kilohertz), Figures.text(Double(proof.committedCells) / 1e6),
+                Figures.text(proof.cellsPerCPUSecond / 1e6), Figures.text(proof.cellsPerInstruction), Figures.text(proof.peakMegabytes),
+                Figures.text(proof.peakBytesPerCycle), proof.costOfHiding.map { Figures.text($0) } ?? "",
                 Figures.text(Double(proof.receiptBytes) / 1000), Figures.text(proof.verifyMilliseconds),
                 Figures.text(proof.imageMilliseconds), Figures.text(proof.securityBits),
             ])
         }
-        print(proving.text + "\n")
-        printPhases()
+        print(table.text + "\n")
     }
 
-    /// Milliseconds by phase, for the proofs on all cores.
+    private func printScaling() {
+        var table = TextTable(["scaling", "s on 1", "s on \(cores)", "times"])
+        for alone in report.proofs where alone.threads == 1 {
+            guard cores > 1, let together = report.proof(alone.workload, threads: cores) else { continue }
+            table.add([
+                alone.workload, Figures.text(alone.seconds), Figures.text(together.seconds), Figures.text(alone.seconds / together.seconds),
+            ])
+        }
+        print(table.text + "\n")
+    }
+
+    /// Measured over expected: how good the estimates before proving are.
+    private func printExpectations() {
+        var table = TextTable(["measured/expected", "threads", "seconds", "memory", "receipt"])
+        for proof in report.proofs {
+            table.add([
+                proof.workload, "\(proof.threads)", Figures.text(proof.seconds / proof.expectedSeconds),
+                Figures.text(proof.peakMegabytes / proof.expectedMegabytes),
+                Figures.text(Double(proof.receiptBytes) / Double(proof.expectedReceiptBytes)),
+            ])
+        }
+        print(table.text + "\n")
+    }
+
+    /// Processor milliseconds by phase, for the proofs on all cores.
     private func printPhases() {
-        let shown = proofs.filter { $0.threads == cores && ($0.workload.hasPrefix("fibonacci") || $0.workload == "rule-age-verification") }
-        var table = TextTable(["phase (ms)"] + shown.map(\.workload))
+        let shown = report.proofs.filter {
+            $0.threads == cores && (!$0.workload.hasPrefix("rule") || $0.workload == "rule-age-verification")
+        }
+        var table = TextTable(["phase (cpu ms)"] + shown.map(\.workload))
         for (index, phase) in (shown.first?.phases ?? []).enumerated() {
             table.add(
-                [phase.name] + shown.map { Figures.text(($0.phases.indices.contains(index) ? $0.phases[index].seconds : .nan) * 1000) })
+                [phase.name] + shown.map { Figures.text(($0.phases.indices.contains(index) ? $0.phases[index].cpuSeconds : .nan) * 1000) })
         }
-        print(table.text)
+        print(table.text + "\n")
     }
 
-    private func write(to path: String) throws(BenchmarkError) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        do {
-            let report = try encoder.encode(Report(cores: cores, executions: executions, proofs: proofs))
-            try report.write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw .unwritable(path: path)
+    /// Rows and cells by chip.
+    private func printChips(_ proof: ProofMeasurement) {
+        var table = TextTable(["chip (\(proof.workload))", "rows in use", "rows", "cells per row", "Mcells"])
+        for chip in proof.tables {
+            table.add([
+                chip.chip, "\(chip.usedRows)", "\(chip.rows)", "\(chip.cellsPerRow)",
+                Figures.text(Double(chip.rows * chip.cellsPerRow) / 1e6),
+            ])
         }
-        note("wrote \(path)")
+        print(table.text + "\n")
     }
 }

@@ -7,6 +7,16 @@ struct ProofMeasurement: Codable, Sendable {
     struct Phase: Codable, Sendable {
         var name: String
         var seconds: Double
+        var cpuSeconds: Double
+    }
+
+    /// One table of the proof.
+    struct Table: Codable, Sendable {
+        var chip: String
+        var usedRows: Int
+        var rows: Int
+        /// Main and LogUp cells of a row; the quotient, eight columns, belongs to all tables.
+        var cellsPerRow: Int
     }
 
     var workload: String
@@ -31,13 +41,25 @@ struct ProofMeasurement: Codable, Sendable {
     var imageMilliseconds = 0.0
     var securityBits = 0.0
     var phases: [Phase] = []
+    var tables: [Table] = []
+    /// Expected before proving: seconds (by a calibration made in the same process), MB, bytes of the receipt.
+    var expectedSeconds = 0.0
+    var expectedMegabytes = 0.0
+    var expectedReceiptBytes = 0
 
     var kilohertz: Double { Double(cycles) / seconds / 1000 }
+    var cellsPerCPUSecond: Double { Double(committedCells) / cpuSeconds }
+    /// All committed cells, those of memory, look-up and padding included, for each executed instruction.
+    var cellsPerInstruction: Double { Double(committedCells) / Double(cycles) }
+    var peakBytesPerCycle: Double { peakMegabytes * 1e6 / Double(cycles) }
 
     /// Proves `workload` `repeats` times on `threads` threads; with `comparesHiding` each time also without zero knowledge, in turn.
     init(_ workload: Workload, threads: Int, repeats: Int, comparesHiding: Bool) throws(BenchmarkError) {
         self.workload = workload.name
         self.threads = threads
+        let expected = try Self.expectation(workload, threads: threads)
+        expectedMegabytes = Double(expected.peakBytes) / 1e6
+        expectedReceiptBytes = expected.receiptBytes
         let clock = ContinuousClock()
         var start = clock.now
         let image = Image(workload.program, threads: threads)
@@ -53,15 +75,18 @@ struct ProofMeasurement: Codable, Sendable {
             leastHiding = min(leastHiding, ProcessUsage.cpuSeconds - cpu)
             if round == 0 {
                 firstSeconds = elapsed
-                peakMegabytes = ProcessUsage.peakMegabytes
+                peakMegabytes = Double(ProcessUsage.peakBytes ?? 0) / 1e6
             }
             if elapsed < seconds {
                 seconds = elapsed
                 cpuSeconds = ProcessUsage.cpuSeconds - cpu
-                phases = made.statistics.phases.map { Phase(name: $0.name, seconds: $0.seconds) }
+                phases = made.statistics.phases.map { Phase(name: $0.name, seconds: $0.seconds, cpuSeconds: $0.cpuSeconds) }
             }
             cycles = made.statistics.cycles
             committedCells = made.statistics.committedCells
+            tables = made.statistics.tables.map {
+                Table(chip: $0.chip, usedRows: $0.usedRows, rows: $0.rows, cellsPerRow: $0.cellsPerRow)
+            }
             receipt = made.receipt
             if let openImage {
                 let cpu = ProcessUsage.cpuSeconds
@@ -82,6 +107,19 @@ struct ProofMeasurement: Codable, Sendable {
             securityBits = report.bits
         }
         verifyMilliseconds = times.sorted()[times.count / 2]
+        // Last: the proofs that calibrate would spoil the memory of those that are measured.
+        do throws(ProveError) { expectedSeconds = try MachineCalibration.shared(threads: threads).seconds(cells: committedCells) } catch {
+            throw .workload(workload.name, reason: "\(error)")
+        }
+    }
+
+    private static func expectation(_ workload: Workload, threads: Int) throws(BenchmarkError) -> ProvingEstimate {
+        do throws(ProgramFault) {
+            return ProvingEstimate(
+                workload.program, try Machine.run(workload.program, input: workload.input), calibration: nil)
+        } catch {
+            throw .workload(workload.name, reason: "\(error)")
+        }
     }
 
     private static func prove(

@@ -1,4 +1,5 @@
 import Foundation
+import ZKVM
 
 /// The few figures that matter, as one line of JSON; meant to be run before and after every change that claims speed.
 enum QuickRun {
@@ -6,9 +7,13 @@ enum QuickRun {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let age = try Child.proof("rule-age-verification", threads: cores, repeats: 15)
         let fibonacci = try Child.proof("fibonacci-16", threads: cores, repeats: 15, comparesHiding: true)
-        let execution = try Child.execution("mixed", repeats: 7)
+        let mixed = try Child.proof("mixed-18", threads: cores, repeats: 5)
+        let long = try Child.proof("fibonacci-20", threads: cores, repeats: 1)
+        let execution = try Child.execution("mixed-25", repeats: 7)
         var figures = Figures()
         figures.add("fib16_khz", fibonacci.kilohertz)
+        figures.add("fib20_khz", long.kilohertz)
+        figures.add("mixed18_khz", mixed.kilohertz)
         figures.add("age_proof_s", age.seconds)
         figures.add("age_first_proof_s", age.firstSeconds)
         figures.add("age_peak_mb", age.peakMegabytes)
@@ -17,10 +22,15 @@ enum QuickRun {
         figures.add("verify_ms", age.verifyMilliseconds)
         figures.add("proof_kb", Double(age.receiptBytes) / 1000)
         figures.add("executor_mhz", execution.megahertz)
-        figures.add("cells_per_cpu_s", Double(fibonacci.committedCells) / fibonacci.cpuSeconds)
+        figures.add("cells_per_cpu_s", fibonacci.cellsPerCPUSecond)
+        // Of the mixed load; of the fibonacci program fewer.
+        figures.add("cells_per_instruction", mixed.cellsPerInstruction)
+        figures.add("worst_ordinary_chip_cells", Double(OrdinaryChips.worst(mixed.tables)?.cellsPerRow ?? 0))
+        figures.add("fib20_bytes_per_cycle", long.peakBytesPerCycle)
         figures.add("image_id_ms", age.imageMilliseconds)
         figures.add("security_bits", age.securityBits)
         figures.add("cores", Double(cores))
+        figures.note("cpu", MachineDescription.current.kernels)
         print(figures.json)
     }
 }

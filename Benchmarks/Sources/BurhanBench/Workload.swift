@@ -8,12 +8,12 @@ struct Workload {
     let program: Program
     let input: [UInt8]
 
-    /// - Parameter name: `fibonacci-N` (as many steps as fit into 2^N cycles, N in 10...25), `mixed` (every family of instructions, about 40
-    ///   million cycles), or `rule-` and the name of a rule template (on its sample inputs).
+    /// - Parameter name: `fibonacci-N` (as many steps as fit into 2^N cycles, N in 10...25), `mixed-N` (as many rounds of every family of
+    ///   instructions as fit, N in 15...25), or `rule-` and the name of a rule template (on its sample inputs).
     init(_ name: String) throws(BenchmarkError) {
-        if name == "mixed" {
-            try self.init(name, guest: .mixed, words: [1_000_000, 1])
-        } else if name.hasPrefix("fibonacci-"), let log = Int(name.dropFirst(10)), (10...25).contains(log) {
+        if let log = Self.log(name, after: "mixed-", 15...25) {
+            self = try Self.mixed(name, cycles: 1 << log)
+        } else if let log = Self.log(name, after: "fibonacci-", 10...25) {
             let fixed = try Workload(name, guest: .fibonacci, words: [2]).cycles()
             // Two steps take four cycles.
             try self.init(name, guest: .fibonacci, words: [UInt32((1 << log) - fixed) / 2 & ~1])
@@ -21,6 +21,26 @@ struct Workload {
             try self.init(name, template)
         } else {
             throw .unknownWorkload(name)
+        }
+    }
+
+    private static func log(_ name: String, after prefix: String, _ range: ClosedRange<Int>) -> Int? {
+        guard name.hasPrefix(prefix), let log = Int(name.dropFirst(prefix.count)), range.contains(log) else { return nil }
+        return log
+    }
+
+    /// The mixed guest with nearly as many rounds as fit into `cycles`: a round's branches depend on its data, so the number is searched for.
+    private static func mixed(_ name: String, cycles: Int) throws(BenchmarkError) -> Workload {
+        let start = try Workload(name, guest: .mixed, words: [0, 1]).cycles()
+        var rounds = (cycles - start) / 100
+        for _ in 0..<4 {
+            let found = try Workload(name, guest: .mixed, words: [UInt32(rounds), 1]).cycles()
+            rounds = rounds * (cycles - start) / max(found - start, 1)
+        }
+        while true {
+            let workload = try Workload(name, guest: .mixed, words: [UInt32(rounds), 1])
+            if try workload.cycles() <= cycles { return workload }
+            rounds -= 1
         }
     }
 

@@ -55,7 +55,10 @@ extension OpenAPIDocument {
               "success": {"type": "boolean"},
               "compliance_result": {"type": "boolean"},
               "cycles": {"type": "integer"},
-              "estimated_proving_time_ms": {"type": "integer"},
+              "estimated_proving_time_ms": {"type": "integer", "minimum": 0, "description": "What a proof is expected to take on this server, judged by a measurement of it and by recent proofs."},
+              "estimated_proving_time_range_ms": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2, "description": "The time is expected from the first to the second."},
+              "estimated_peak_memory_bytes": {"type": "integer", "minimum": 0},
+              "estimated_receipt_bytes": {"type": "integer", "minimum": 0},
               "failed_rule": {"$ref": "#/components/schemas/FailedRule"},
               "statement": {"$ref": "#/components/schemas/Statement"}
             },

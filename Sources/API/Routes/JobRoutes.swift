@@ -27,7 +27,7 @@ struct JobRoutes {
         if let position { members.append(JSONMember("queue_position", .integer(position))) }
         if let progress {
             members.removeAll { $0.name == "phase" }
-            members += [JSONMember("phase", .string(progress.phase)), JSONMember("percent", .integer(progress.percent))]
+            members += progress.members
         } else if job.state == .succeeded {
             members.append(JSONMember("percent", .integer(100)))
         }
@@ -77,7 +77,7 @@ struct JobRoutes {
         if job.state.isFinal {
             writer.finish()
         } else if let progress = service.standing(id).progress {
-            let data = JSONValue.object([JSONMember("phase", .string(progress.phase)), JSONMember("percent", .integer(progress.percent))])
+            let data = JSONValue.object(progress.members)
             writer.write(Self.event(JobMessage(number: nil, name: "progress", data: data.canonicalBytes, isLast: false)))
         }
         return nil

@@ -58,7 +58,7 @@ struct RuleRoutes {
             JSONMember("success", .bool(true)), JSONMember("compliance_result", .bool(evaluation.failure == nil)),
             JSONMember("cycles", .integer(evaluation.cycles)),
         ]
-        if let estimate = evaluation.estimatedMilliseconds { members.append(JSONMember("estimated_proving_time_ms", .integer(estimate))) }
+        if let estimate = evaluation.estimate { members += Self.members(estimate) }
         if let failure = evaluation.failure {
             var rule = [JSONMember("type", .string(failure.type))]
             if let index = failure.rule { rule.insert(JSONMember("index", .integer(index)), at: 0) }
@@ -68,6 +68,16 @@ struct RuleRoutes {
         }
         if let statement = evaluation.statement { members.append(JSONMember("statement", statement)) }
         return .json(members)
+    }
+
+    private static func members(_ estimate: ProofEstimate) -> [JSONMember] {
+        [
+            JSONMember("estimated_proving_time_ms", .integer(estimate.milliseconds)),
+            JSONMember(
+                "estimated_proving_time_range_ms", .array([.integer(estimate.range.lowerBound), .integer(estimate.range.upperBound)])),
+            JSONMember("estimated_peak_memory_bytes", .integer(estimate.peakBytes)),
+            JSONMember("estimated_receipt_bytes", .integer(estimate.receiptBytes)),
+        ]
     }
 
     private func templates(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {

@@ -5,22 +5,20 @@ import ZKVM
 
 /// The engine of the product: rules compiled to the rule guest, executed and proven on the zero-knowledge machine.
 ///
-/// Images are kept for the 64 rules used last, so that the commitment of a rule (a few milliseconds) is made once.
+/// The images of the rules used last are kept, up to 256 MB of them, so that the commitment of a rule (some milliseconds) is made once.
 public final class BurhanEngine: ProofEngine {
     private struct Entry {
         let compiled: CompiledRule
         let image: Image
-        var lastUse: Int
     }
 
     private struct State {
-        var entries: [[UInt8]: Entry] = [:]
-        var clock = 0
-        /// Cycles and milliseconds of the last proof, from which others are estimated.
-        var lastProof: (cycles: Int, milliseconds: Int)?
+        /// By rule digest.
+        var prepared = RecentlyUsed<[UInt8], Entry>(limit: 256_000_000)
+        /// How much longer recent proofs took than was estimated.
+        var slowness = 1.0
     }
 
-    private static let capacity = 64
     private let state = Mutex(State())
     private let threads: Int
     private let limits: ExecutionLimits
@@ -63,7 +61,7 @@ public final class BurhanEngine: ProofEngine {
         let failure = try Self.failure(run.outcome, entry.compiled.document)
         if let failure, failure.error == nil, request.allowsNegativeResult { run = try execute(entry, request, inputs) }
         return EvaluationReport(
-            failure: failure, statement: run.statement?.json, cycles: run.report.cycles, estimatedMilliseconds: estimate(run.report.cycles))
+            failure: failure, statement: run.statement?.json, cycles: run.report.cycles, estimate: estimate(entry, run.report))
     }
 
     public func prove(
@@ -72,21 +70,23 @@ public final class BurhanEngine: ProofEngine {
     ) throws(EngineError) -> RuleProof {
         let entry = try prepared(document)
         let encoded = try Self.encoded(entry.compiled, request, inputs)
-        let start = ContinuousClock.now
         let proof: (receipt: Receipt, statistics: ProveStatistics)
         do throws(ProveError) {
             proof = try Prover.prove(
                 entry.image, input: encoded.bytes, options: ProveOptions(limits: limits, threads: threads),
-                progress: { progress(ProofProgress(phase: $0.phase, percent: Int($0.fraction * 100))) }, shouldStop: shouldStop)
+                progress: {
+                    progress(
+                        ProofProgress(
+                            phase: $0.phase, percent: Int($0.fraction * 100),
+                            secondsRemaining: $0.secondsRemaining.map { Int($0.rounded(.up)) }))
+                }, shouldStop: shouldStop)
         } catch {
             throw Self.error(error)
         }
         if let failure = try Self.failure(RuleOutcome(exitCode: proof.receipt.exitCode), entry.compiled.document) {
             throw .statementFalse(failure)
         }
-        let elapsed = start.duration(to: .now).components
-        let milliseconds = Int(elapsed.seconds) * 1000 + Int(elapsed.attoseconds / 1_000_000_000_000_000)
-        state.withLock { $0.lastProof = (proof.statistics.cycles, milliseconds) }
+        learn(from: proof.statistics)
         do throws(RulesError) {
             return RuleProof(
                 imageID: entry.image.id.digest.bytes, receipt: proof.receipt.encoded(), journal: proof.receipt.journal,
@@ -105,20 +105,9 @@ public final class BurhanEngine: ProofEngine {
     private func prepared(_ rule: CheckedRule) throws(EngineError) -> Entry {
         do throws(RulesError) {
             let compiled = try CompiledRule(rule)
-            let known = state.withLock { state -> Entry? in
-                state.clock += 1
-                state.entries[compiled.digest]?.lastUse = state.clock
-                return state.entries[compiled.digest]
-            }
-            if let known { return known }
-            let entry = Entry(compiled: compiled, image: Image(try compiled.program(), threads: threads), lastUse: 0)
-            state.withLock { state in
-                state.entries[compiled.digest] = entry
-                state.entries[compiled.digest]?.lastUse = state.clock
-                if state.entries.count > Self.capacity, let oldest = state.entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {
-                    state.entries[oldest.key] = nil
-                }
-            }
+            if let known = state.withLock({ $0.prepared.find(compiled.digest) }) { return known }
+            let entry = Entry(compiled: compiled, image: Image(try compiled.program(), threads: threads))
+            state.withLock { $0.prepared.insert(compiled.digest, entry, bytes: entry.image.preparedBytes) }
             return entry
         } catch { throw Self.error(error) }
     }
@@ -151,11 +140,23 @@ public final class BurhanEngine: ProofEngine {
             ruleTypes: document.rules.map(\.typeName), usesSalt: entry.compiled.rule.usesSalt, normalForm: document.json)
     }
 
-    /// A time in proportion to the last proof, nil before the first one.
-    private func estimate(_ cycles: Int) -> Int? {
-        state.withLock { state in
-            guard let last = state.lastProof else { return nil }
-            return last.milliseconds * max(cycles, last.cycles) / max(last.cycles, 1)
-        }
+    // MARK: Estimates
+
+    /// What a proof of an execution will take here. The first call measures the machine, for about half a second.
+    private func estimate(_ entry: Entry, _ report: ExecutionReport) -> ProofEstimate? {
+        guard let calibration = try? MachineCalibration.shared(threads: threads) else { return nil }
+        let slowness = state.withLock { $0.slowness }
+        let estimate = ProvingEstimate(entry.image.program, report, calibration: calibration.scaled(by: slowness))
+        guard let seconds = estimate.seconds, let range = estimate.secondsRange else { return nil }
+        return ProofEstimate(
+            milliseconds: Int(seconds * 1000), range: Int(range.lowerBound * 1000)...Int((range.upperBound * 1000).rounded(.up)),
+            peakBytes: estimate.peakBytes, receiptBytes: estimate.receiptBytes)
+    }
+
+    /// Lets estimates follow what proofs take beside other work on this machine.
+    private func learn(from statistics: ProveStatistics) {
+        guard let calibration = MachineCalibration.known(threads: threads) else { return }
+        let ratio = statistics.seconds / max(calibration.seconds(cells: statistics.committedCells), 1e-6)
+        state.withLock { $0.slowness = 0.7 * $0.slowness + 0.3 * min(max(ratio, 0.2), 20) }
     }
 }

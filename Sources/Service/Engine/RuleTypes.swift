@@ -51,14 +51,31 @@ public struct EvaluationReport: Sendable {
     /// What a receipt would say; nil when there would be none.
     public var statement: JSONValue?
     public var cycles: Int
-    /// Expected time to prove, from the number of cycles.
-    public var estimatedMilliseconds: Int?
+    /// What a proof of this execution is expected to take; nil when that is not known.
+    public var estimate: ProofEstimate?
 
-    public init(failure: RuleFailure?, statement: JSONValue?, cycles: Int, estimatedMilliseconds: Int?) {
+    public init(failure: RuleFailure?, statement: JSONValue?, cycles: Int, estimate: ProofEstimate?) {
         self.failure = failure
         self.statement = statement
         self.cycles = cycles
-        self.estimatedMilliseconds = estimatedMilliseconds
+        self.estimate = estimate
+    }
+}
+
+/// What a proof is expected to take, said before it is made.
+public struct ProofEstimate: Sendable, Equatable {
+    /// Expected time, and the bounds within which it is expected.
+    public var milliseconds: Int
+    public var range: ClosedRange<Int>
+    /// Highest memory of a process that makes it.
+    public var peakBytes: Int
+    public var receiptBytes: Int
+
+    public init(milliseconds: Int, range: ClosedRange<Int>, peakBytes: Int, receiptBytes: Int) {
+        self.milliseconds = milliseconds
+        self.range = range
+        self.peakBytes = peakBytes
+        self.receiptBytes = receiptBytes
     }
 }
 
@@ -68,10 +85,19 @@ public struct ProofProgress: Sendable, Equatable {
     public var phase: String
     /// Share of the whole work that is done, 0...100.
     public var percent: Int
+    /// Expected seconds to the end, rounded up; nil until there is something to judge by.
+    public var secondsRemaining: Int?
 
-    public init(phase: String, percent: Int) {
+    public init(phase: String, percent: Int, secondsRemaining: Int? = nil) {
         self.phase = phase
         self.percent = percent
+        self.secondsRemaining = secondsRemaining
+    }
+
+    /// The members of a job or an event that tell of it.
+    public var members: [JSONMember] {
+        let known = [JSONMember("phase", .string(phase)), JSONMember("percent", .integer(percent))]
+        return secondsRemaining.map { known + [JSONMember("seconds_remaining", .integer($0))] } ?? known
     }
 }
 

@@ -9,6 +9,8 @@ public struct Image: Sendable {
     public let program: Program
     public let header: ImageHeader
     public let id: ImageID
+    /// Memory that the image takes while it is kept: its columns, their extension and the commitment's tree.
+    public let preparedBytes: Int
     let tables: ImageTables
     package let commitment: PreprocessedCommitment
 
@@ -36,5 +38,13 @@ public struct Image: Sendable {
             programLogRows: UInt8(tables.programColumns.rows.trailingZeroBitCount),
             memoryLogRows: UInt8(tables.memoryColumns.rows.trailingZeroBitCount), root: commitment.root)
         id = header.id
+        var words = 0
+        var logTop = 0
+        for trace in [tables.programColumns, tables.memoryColumns] {
+            let logDomain = parameters.logDomain(logRows: trace.rows.trailingZeroBitCount)
+            words += trace.width * (2 * trace.rows + 1 << logDomain)
+            logTop = max(logTop, logDomain)
+        }
+        preparedBytes = 4 * words + 64 << logTop
     }
 }

@@ -28,14 +28,6 @@ public struct ProveOptions: Sendable {
     }
 }
 
-/// How far a proof is.
-public struct ProveProgress: Sendable, Equatable {
-    /// `execution`, `tables`, then the phases of `ProvingPhase`.
-    public let phase: String
-    /// Work done, 0…1, by typical shares of the phases.
-    public let fraction: Double
-}
-
 /// Why no receipt was made.
 public enum ProveError: Error, Sendable, Equatable {
     /// The program did not end with `exit`.
@@ -49,13 +41,15 @@ public enum ProveError: Error, Sendable, Equatable {
 
 /// What a proof took.
 public struct ProveStatistics: Sendable {
-    /// Wall-clock seconds by phase, in order.
-    public internal(set) var phases: [(name: String, seconds: Double)] = []
+    /// Wall-clock seconds by phase, in order, and the processor seconds of the whole process meanwhile.
+    public package(set) var phases: [(name: String, seconds: Double, cpuSeconds: Double)] = []
     public internal(set) var cycles = 0
     /// Cells of main, LogUp and quotient columns on the rows.
-    public internal(set) var committedCells = 0
-    /// Name and log2 rows of each table.
-    public internal(set) var tables: [(chip: String, logRows: Int)] = []
+    public package(set) var committedCells = 0
+    /// Each table's chip and rows.
+    public internal(set) var tables: [ProofShape.Table] = []
+
+    package init() {}
 
     public var seconds: Double { phases.reduce(0) { $0 + $1.seconds } }
 }

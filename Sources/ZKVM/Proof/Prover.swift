@@ -10,21 +10,23 @@ public enum Prover {
     /// verified before it is returned.
     /// - Parameters:
     ///   - input: private content of the input stream; never stored or logged.
-    ///   - progress: called at the start of each phase.
+    ///   - progress: called at the start of each phase, and within long ones, from whichever thread brings the news.
     ///   - shouldStop: asked every few milliseconds to seconds; true ends the work with `cancelled`.
     public static func prove(
-        _ image: Image, input: [UInt8], options: ProveOptions = ProveOptions(), progress: (ProveProgress) -> Void = { _ in },
+        _ image: Image, input: [UInt8], options: ProveOptions = ProveOptions(),
+        progress: @escaping @Sendable (ProvingProgress) -> Void = { _ in },
         shouldStop: () -> Bool = { false }
     ) throws(ProveError) -> (receipt: Receipt, statistics: ProveStatistics) {
         var statistics = ProveStatistics()
         let clock = ContinuousClock()
-        var start = clock.now
+        var (start, cpu) = (clock.now, ProcessUsage.cpuSeconds)
         func lap(_ name: String) {
-            let elapsed = (clock.now - start).components
-            statistics.phases.append((name, Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18))
-            start = clock.now
+            statistics.phases.append((name, Self.seconds(clock.now - start), ProcessUsage.cpuSeconds - cpu))
+            (start, cpu) = (clock.now, ProcessUsage.cpuSeconds)
         }
-        progress(ProveProgress(phase: "execution", fraction: 0))
+        let origin = start
+        let meter = ProgressMeter(now: { Self.seconds(clock.now - origin) }, report: progress)
+        meter.begin("execution")
         let record: ExecutionRecord
         do throws(ProgramFault) {
             record = try Machine.record(image.program, input: input, limits: options.limits, shouldStop: shouldStop)
@@ -34,18 +36,26 @@ public enum Prover {
         statistics.cycles = record.report.cycles
         lap("execution")
         if shouldStop() { throw .cancelled }
-        progress(ProveProgress(phase: "tables", fraction: 0.03))
+        let shape = ProofShape(image.program, record, parameters: options.parameters)
+        meter.plan(cells: shape.committedCells)
+        meter.begin("tables")
         let tables = ordered(ExecutionTables.build(image.tables, record))
         lap("tables")
         let unsealed = Receipt(
             image: image.header, exitCode: record.report.exitCode, journalStream: record.report.journalStream,
             journal: record.report.journal)
         let prover = StarkProver(ProofSystem.system, parameters: options.parameters, threads: options.threads)
+        /// Processor seconds at the begin of each of the following phases, and at the end.
+        var marks: [Double] = []
         let seal: (proof: [UInt8], profile: StarkProver.Profile)
         do throws(ProverError) {
             seal = try prover.prove(
-                tables, preprocessed: image.commitment, statement: unsealed.statement(options.parameters), masks: options.masks ?? MaskSource(),
-                progress: { progress(ProveProgress(phase: $0.rawValue, fraction: fraction(of: $0))) }, shouldStop: shouldStop)
+                tables, preprocessed: image.commitment, statement: unsealed.statement(options.parameters),
+                masks: options.masks ?? MaskSource(),
+                progress: { phase in
+                    marks.append(ProcessUsage.cpuSeconds)
+                    meter.begin(phase.rawValue)
+                }, shouldStop: shouldStop)
         } catch {
             switch error {
             case .cancelled: throw .cancelled
@@ -53,10 +63,14 @@ public enum Prover {
             case .table, .invalidTrace: throw .selfCheckFailed("\(error)")
             }
         }
-        for (phase, nanoseconds) in seal.profile.phases { statistics.phases.append((phase.rawValue, Double(nanoseconds) * 1e-9)) }
+        marks.append(ProcessUsage.cpuSeconds)
+        for (index, (phase, nanoseconds)) in seal.profile.phases.enumerated() {
+            statistics.phases.append((phase.rawValue, Double(nanoseconds) * 1e-9, marks[index + 1] - marks[index]))
+        }
         statistics.committedCells = seal.profile.committedCells
-        statistics.tables = tables.map { (ProofSystem.chipNames[$0.chip], $0.trace.rows.trailingZeroBitCount) }
-        start = clock.now
+        statistics.tables = shape.tables
+        (start, cpu) = (clock.now, ProcessUsage.cpuSeconds)
+        meter.begin("selfCheck")
         let receipt = unsealed.sealed(with: seal.proof)
         if case .rejected(let reason) = receipt.verify(imageID: image.id, minimumSecurityBits: 100) {
             throw .selfCheckFailed("\(reason)")
@@ -71,18 +85,7 @@ public enum Prover {
         return numbered.sorted { ($0.chip, $1.trace.rows) < ($1.chip, $0.trace.rows) }
     }
 
-    /// Share of the work that is typically done when a phase begins.
-    private static func fraction(of phase: ProvingPhase) -> Double {
-        switch phase {
-        case .mainCommitment: 0.1
-        case .logUp: 0.3
-        case .logUpCommitment: 0.4
-        case .quotient: 0.5
-        case .quotientCommitment: 0.75
-        case .openings: 0.8
-        case .batching: 0.85
-        case .folding: 0.93
-        case .queries: 0.99
-        }
+    private static func seconds(_ duration: Duration) -> Double {
+        Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
     }
 }

@@ -28,8 +28,11 @@ enum InitialMemoryTable {
         return air.build()
     }
 
+    /// Rows in use: they are the same for every execution.
+    static func usedRows(_ program: Program) -> Int { leadingRows + program.imageWords.count }
+
     static func preprocessed(_ program: Program) -> Trace {
-        let trace = Trace(rows: RISCVMachine.height(forRows: leadingRows + program.imageWords.count), width: 5)
+        let trace = Trace(rows: RISCVMachine.height(forRows: usedRows(program)), width: 5)
         for row in 0..<leadingRows {
             let isRegister = row < leadingRows - 1
             trace[row, 0] = 1

@@ -38,6 +38,14 @@ enum ZeroMemoryTable {
         return air.build()
     }
 
+    /// Rows of an execution: the accessed words beyond the image, and the last word of memory unless it is among them.
+    static func usedRows(_ record: ExecutionRecord, _ program: Program) -> Int {
+        guard program.imageEnd < Program.memoryEnd else { return 0 }
+        var count = 0
+        for word in record.touchedWords where word.address >= program.imageEnd { count += 1 }
+        return record.touchedWords.last?.address == 4 * lastIndex ? count : count + 1
+    }
+
     static func traces(of record: ExecutionRecord, _ program: Program, _ lookups: LookupTally) -> [Trace] {
         // An image that reaches the end of memory leaves nothing: the verifier's two tuples cancel, the table is padding.
         guard program.imageEnd < Program.memoryEnd else {

@@ -15,6 +15,8 @@ enum UsageError: Error, Equatable {
     /// The two options exclude each other.
     case conflict(String, String)
     case notApplicable(option: String, reason: String)
+    /// A variable of the environment.
+    case invalidVariable(String, found: String, expected: String)
 
     var message: String {
         switch self {
@@ -42,6 +44,8 @@ enum UsageError: Error, Equatable {
             "options --\(first) and --\(second) exclude each other"
         case .notApplicable(let option, let reason):
             "option --\(option) \(reason)"
+        case .invalidVariable(let name, let found, let expected):
+            "the environment's \(name): expected \(expected), found '\(found)'"
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import RISCV
+import ZKVM
 
 /// `burhan execute`
 enum ExecuteCommand: Command {
@@ -18,7 +19,11 @@ enum ExecuteCommand: Command {
     static let journal = Option("journal", "FILE", .path, help: "write the journal's bytes to a file")
     static let top = Option("top", "N", .integer(0...1000), help: "lines of the profile (default: 10)")
     static let positionals = [program]
-    static let options: [any OptionDescription] = [input, cycles, journal, top, CommonOptions.json]
+    static let estimate = Flag(
+        "estimate", help: "tell what a proof would take here: seconds, memory, bytes (measures the machine for half a second)")
+    static let options: [any OptionDescription] = [
+        input, cycles, journal, top, estimate, ProveCommand.threads, CommonOptions.json, CommonOptions.progress, CommonOptions.quiet,
+    ]
     static let examples = [
         Example("burhan execute guest.elf --input 'some text'", "runs the guest on a text and prints its journal and a profile"),
         Example("burhan execute guest.elf --input 0x00ff --json", "the same on two bytes, for scripts"),
@@ -31,13 +36,25 @@ enum ExecuteCommand: Command {
         let bytes = try arguments[input]?.bytes() ?? []
         let limits = ExecutionLimits(maximumCycles: arguments[cycles] ?? ExecutionLimits.largestCycleCount)
         let report: ExecutionReport
+        let progress = ProgressLine(arguments, terminal)
         let started = ContinuousClock.now
         do throws(ProgramFault) {
-            report = try Machine.run(loaded, input: bytes, limits: limits)
+            report = try Machine.run(
+                loaded, input: bytes, limits: limits,
+                shouldStop: {
+                    progress.show("executing")
+                    return false
+                })
         } catch {
+            progress.clear()
             throw CommandError.programFault("\(path): \(error)")
         }
-        let outcome = ExecutionOutcome(report, of: loaded, duration: ContinuousClock.now - started, top: arguments[top] ?? 10)
+        let duration = ContinuousClock.now - started
+        progress.clear()
+        var outcome = ExecutionOutcome(report, of: loaded, duration: duration, top: arguments[top] ?? 10)
+        if arguments[estimate] {
+            outcome.proof = try EstimateReport(loaded, report, threads: arguments[ProveCommand.threads] ?? ProveOptions.allCores)
+        }
         if let file = arguments[journal] { try FileAccess.write(report.journal, to: file, terminal) }
         if arguments[CommonOptions.json] {
             try terminal.printJSON(outcome)

@@ -21,11 +21,14 @@ struct ExecutionOutcome: Encodable {
     var pages: Int
     var seconds: Double
     var megahertz: Double
+    /// What a proof would take; nil if it was not asked for.
+    var proof: EstimateReport?
     private var printableJournal: String?
 
     private enum CodingKeys: String, CodingKey {
         case exitCode = "exit_code"
         case journal, cycles, families, profile, pages, seconds, megahertz
+        case proof = "estimate"
     }
 
     init(_ report: ExecutionReport, of program: Program, duration: Duration, top: Int) {
@@ -57,6 +60,7 @@ struct ExecutionOutcome: Encodable {
         lines.append(
             "cycles     \(Quantity.count(cycles)) in \(Quantity.decimal(seconds * 1000, 1)) ms (\(Quantity.decimal(megahertz, 1)) MHz), "
                 + "\(Quantity.count(pages)) pages of 4 KiB")
+        if let proof { lines += ["", proof.text] }
         lines += ["", share("family", families.filter { $0.cycles > 0 }.map { ($0.family, $0.cycles) })]
         if !profile.isEmpty { lines += ["", share("symbol", profile.map { ($0.symbol, $0.cycles) })] }
         return lines.joined(separator: "\n")

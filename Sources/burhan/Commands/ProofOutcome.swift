@@ -5,6 +5,12 @@ struct ProofOutcome: Encodable {
     struct Phase: Encodable {
         var name: String
         var seconds: Double
+        var cpu_seconds: Double
+    }
+
+    /// The phases in the form that is reported.
+    static func phases(_ statistics: ProveStatistics) -> [Phase] {
+        statistics.phases.map { Phase(name: $0.name, seconds: $0.seconds, cpu_seconds: $0.cpuSeconds) }
     }
 
     var receipt: String
@@ -16,6 +22,8 @@ struct ProofOutcome: Encodable {
     var cycles: Int
     var seconds: Double
     var committed_cells: Int
+    /// Which kernels ran: avx512, avx2 or scalar.
+    var kernels: String
     var phases: [Phase]
 
     init(_ receipt: Receipt, _ statistics: ProveStatistics, path: String, bytes: Int) {
@@ -27,23 +35,31 @@ struct ProofOutcome: Encodable {
         cycles = statistics.cycles
         seconds = statistics.seconds
         committed_cells = statistics.committedCells
-        phases = statistics.phases.map { Phase(name: $0.name, seconds: $0.seconds) }
+        kernels = MachineDescription.current.kernels
+        phases = Self.phases(statistics)
     }
 
-    var text: String {
-        var table = TextTable(["phase", "ms", "%"])
+    /// The phases as a table with their shares of `seconds`.
+    static func phaseTable(_ phases: [Phase], seconds: Double) -> String {
+        var table = TextTable(["phase", "ms", "%", "cpu ms"])
         for phase in phases {
             table.add([
                 phase.name, Quantity.decimal(phase.seconds * 1000, 1), Quantity.decimal(100 * phase.seconds / max(seconds, 1e-9), 1),
+                Quantity.decimal(phase.cpu_seconds * 1000, 1),
             ])
         }
-        return """
-            receipt    \(receipt) (\(Quantity.bytes(bytes)))
-            image ID   \(image_id)
-            exit code  \(exit_code)
-            cycles     \(Quantity.count(cycles)), proven in \(Quantity.decimal(seconds, 2)) s
+        return table.text
+    }
 
-            \(table.text)
-            """
+    var text: String {
+        """
+        receipt    \(receipt) (\(Quantity.bytes(bytes)))
+        image ID   \(image_id)
+        exit code  \(exit_code)
+        cycles     \(Quantity.count(cycles)), proven in \(Quantity.decimal(seconds, 2)) s
+        kernels    \(kernels)
+
+        \(Self.phaseTable(phases, seconds: seconds))
+        """
     }
 }

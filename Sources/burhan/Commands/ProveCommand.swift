@@ -46,9 +46,7 @@ enum ProveCommand: Command {
         let options = ProveOptions(limits: limits, threads: arguments[threads] ?? ProveOptions.allCores)
         let outcome: (receipt: Receipt, statistics: ProveStatistics)
         do throws(ProveError) {
-            outcome = try Prover.prove(Image(subject.program), input: bytes, options: options) { step in
-                progress.show("proving: \(step.phase)", step.fraction)
-            }
+            outcome = try Prover.prove(Image(subject.program), input: bytes, options: options, progress: { progress.show($0) })
         } catch {
             progress.clear()
             throw error.commandError(path)

@@ -1,13 +1,15 @@
 import Foundation
 import Synchronization
+import ZKVM
 
 /// One line on standard error that says how far a long piece of work is.
 ///
 /// It is shown if standard error is a terminal or the user asked for it; otherwise nothing is printed. Without a terminal each new
-/// phase is a line of its own. Safe to call from any thread.
+/// phase and each further tenth of the work is a line of its own. Safe to call from any thread.
 final class ProgressLine: Sendable {
     private struct State {
         var phase = ""
+        var fraction = 0.0
         var shown = ContinuousClock.now - .seconds(1)
         var visible = false
     }
@@ -25,16 +27,20 @@ final class ProgressLine: Sendable {
     /// - Parameters:
     ///   - phase: what is being done.
     ///   - fraction: how much of it is done, 0...1, or nil if that is not known.
-    func show(_ phase: String, _ fraction: Double? = nil) {
+    ///   - remaining: expected seconds to the end, or nil if that is not known.
+    func show(_ phase: String, _ fraction: Double? = nil, remaining: Double? = nil) {
         guard isEnabled else { return }
         state.withLock { state in
             let now = ContinuousClock.now
             let isNewPhase = phase != state.phase
-            guard isNewPhase || (terminal.isInteractive && now - state.shown > .milliseconds(100)) else { return }
+            let isDue = terminal.isInteractive ? now - state.shown > .milliseconds(100) : (fraction ?? 0) >= state.fraction + 0.1
+            guard isNewPhase || isDue else { return }
             state.phase = phase
+            state.fraction = fraction ?? state.fraction
             state.shown = now
             let share = fraction.map { " \(Int(min(max($0, 0), 1) * 100)) %" } ?? ""
-            let line = "\(phase)\(share) (\(Quantity.duration(now - started)))"
+            let left = remaining.map { ", about \(Quantity.duration(.seconds($0))) left" } ?? ""
+            let line = "\(phase)\(share) (\(Quantity.duration(now - started))\(left))"
             if terminal.isInteractive {
                 terminal.replaceLine(line)
                 state.visible = true
@@ -42,6 +48,11 @@ final class ProgressLine: Sendable {
                 terminal.note(line)
             }
         }
+    }
+
+    /// Shows how far a proof is.
+    func show(_ progress: ProvingProgress) {
+        show("proving: \(progress.phase)", progress.fraction, remaining: progress.secondsRemaining)
     }
 
     /// Removes the line, so that results start on a clean one.

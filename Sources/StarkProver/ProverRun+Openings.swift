@@ -90,6 +90,6 @@ extension ProverRun {
         for tree in [preprocessed.tree, mainTree, logUpTree, quotientTree] {
             tree?.open(indices, logTop: layout.logTop, into: &proof, parallel: parallel)
         }
-        fri?.open(indices, into: &proof)
+        fri?.open(indices, into: &proof, parallel: parallel)
     }
 }

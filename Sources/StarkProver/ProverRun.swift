@@ -53,7 +53,7 @@ import StarkVerifier
     ]
 
     init(
-        _ prover: StarkProver, _ tables: [(chip: Int, trace: Trace)], preprocessed: PreprocessedCommitment, statement: StarkStatement,
+        _ prover: StarkProver, _ tables: consuming [(chip: Int, trace: Trace)], preprocessed: PreprocessedCommitment, statement: StarkStatement,
         masks: MaskSource
     ) throws(ProverError) {
         precondition(preprocessed.parameters == prover.parameters, "the preprocessed columns were committed to with other parameters")

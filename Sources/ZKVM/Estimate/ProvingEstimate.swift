@@ -40,17 +40,18 @@ public struct ProvingEstimate: Sendable {
     /// Bytes per committed cell of columns that come and go: values on the rows, coefficients, what the allocator has not given back. Measured.
     private static let passingBytesPerCell = 3
 
-    /// The prover keeps at its peak: the record of the execution, all columns on their domains, three Merkle trees and their leaves' salts, and for
+    /// The prover keeps at its peak: the record of the execution, all columns on their domains, three Merkle trees and the salts of their leaves, and for
     /// each class of domains a codeword.
     private static func peakBytes(_ shape: ProofShape) -> Int {
         let layout = shape.layout
         var words = ProofLayout.quotientColumns << layout.quotientLogDomain
-        for (table, logDomain) in zip(shape.tables, layout.logDomains) { words += table.cellsPerRow << logDomain }
+        for (table, place) in zip(shape.tables, layout.shapes) {
+            words += table.cellsPerRow << shape.parameters.logEvaluationDomain(logRows: place.logRows)
+        }
         var trees = 0
-        for tree in ProofLayout.Tree.allCases where tree.isSecret {
-            for heightClass in layout.classes(of: tree).prefix(1) {
-                trees += (64 + 4 * shape.parameters.saltWords) << heightClass.logDomain
-            }
+        for tree in ProofLayout.Tree.allCases where tree != .preprocessed {
+            let salt = tree.isSalted ? 4 * shape.parameters.saltWords : 0
+            for heightClass in layout.classes(of: tree).prefix(1) { trees += (64 + salt) << heightClass.logDomain }
         }
         let codewords = layout.classes.reduce(0) { $0 + 2 * 16 << $1.logDomain }
         return baseBytes + 60 * shape.cycles + 4 * words + passingBytesPerCell * shape.committedCells + trees + codewords

@@ -10,6 +10,16 @@ import StarkVerifier
         let log: Int
         let blocks: [PackedColumns]
         var salt: Columns?
+
+        /// log2 of the positions that are visited at a time: all, unless columns have to be computed again.
+        fileprivate var pieceLog: Int {
+            let pieces = blocks.reduce(1) { max($0, $1.pieces) }
+            return log - pieces.trailingZeroBitCount
+        }
+
+        fileprivate func piece(_ start: Int, _ parallel: Parallel) -> [PackedColumns.Piece] {
+            blocks.map { $0.piece(positions: start, log: pieceLog, parallel: parallel) }
+        }
     }
 
     let classes: [Class]
@@ -42,32 +52,44 @@ import StarkVerifier
 
     private static func hashRows(_ level: Class, _ parallel: Parallel) -> Digests {
         let digests = Digests(1 << level.log)
-        let grain = min(1 << level.log, level.blocks.reduce(1024) { max($0, 16 << $1.logPacking) })
-        parallel.ranges(1 << level.log, grain: grain) { range in
-            var scratch: [Words] = []
-            var pointers: [UnsafePointer<UInt32>?] = unsafe []
-            for block in level.blocks {
-                let words = Words(block.scratchWords(positions: range.count))
-                scratch.append(words)
-                unsafe pointers += block.pointers(range, scratch: words.pointer)
+        let grain = min(1 << level.pieceLog, level.blocks.reduce(1024) { max($0, 16 << $1.logPacking) })
+        for piece in 0..<1 << (level.log - level.pieceLog) {
+            let start = piece << level.pieceLog
+            let blocks = level.piece(start, parallel)
+            parallel.ranges(1 << level.pieceLog, grain: grain) { part in
+                let range = start + part.lowerBound..<start + part.upperBound
+                var scratch: [Words] = []
+                var pointers: [UnsafePointer<UInt32>?] = unsafe []
+                for block in blocks {
+                    let words = Words(block.scratchWords(positions: range.count))
+                    scratch.append(words)
+                    unsafe pointers += block.pointers(range, scratch: words.pointer)
+                }
+                if let salt = level.salt {
+                    for column in 0..<salt.width { unsafe pointers.append(UnsafePointer(salt[column] + range.lowerBound)) }
+                }
+                unsafe pointers.withUnsafeBufferPointer {
+                    unsafe HashKernels.hashRows($0, rows: 0..<range.count, into: digests.pointer + range.lowerBound)
+                }
+                withExtendedLifetime(scratch) {}
             }
-            if let salt = level.salt {
-                for column in 0..<salt.width { unsafe pointers.append(UnsafePointer(salt[column] + range.lowerBound)) }
-            }
-            unsafe pointers.withUnsafeBufferPointer {
-                unsafe HashKernels.hashRows($0, rows: 0..<range.count, into: digests.pointer + range.lowerBound)
-            }
-            withExtendedLifetime(scratch) {}
         }
         return digests
     }
 
     /// Appends the rows at `indices` (in a domain of 2^logTop points) and the pruned Merkle proof, as `BatchOpening` reads them.
-    func open(_ indices: [Int], logTop: Int, into proof: inout ProofWriter) {
+    func open(_ indices: [Int], logTop: Int, into proof: inout ProofWriter, parallel: Parallel) {
         for level in classes {
-            for position in CommitmentPositions.distinct(indices, shift: logTop - level.log) {
-                for block in level.blocks { for word in block.values(at: position) { proof.word(word) } }
-                if let salt = level.salt { for column in 0..<salt.width { unsafe proof.word(salt[column][position]) } }
+            var positions = CommitmentPositions.distinct(indices, shift: logTop - level.log)[...]
+            for piece in 0..<1 << (level.log - level.pieceLog) {
+                let end = (piece + 1) << level.pieceLog
+                guard let next = positions.first, next < end else { continue }
+                let blocks = level.piece(piece << level.pieceLog, parallel)
+                while let position = positions.first, position < end {
+                    positions.removeFirst()
+                    for block in blocks { for word in block.values(at: position) { proof.word(word) } }
+                    if let salt = level.salt { for column in 0..<salt.width { unsafe proof.word(salt[column][position]) } }
+                }
             }
         }
         openPath(CommitmentPositions.distinct(indices, shift: logTop - classes[0].log), into: &proof)

@@ -14,7 +14,7 @@ import StarkVerifier
         fileprivate(set) var slots: [Slot]
 
         struct Slot: Sendable {
-            var columns: [(source: Columns, index: Int)] = []
+            var columns: [(source: DomainColumns, index: Int)] = []
             var weights: [KoalaBear4] = []
             var claimed = KoalaBear4.zero
         }
@@ -27,7 +27,7 @@ import StarkVerifier
 
     /// Adds a group's packed polynomials at `point`; `values` are those of its columns there.
     mutating func add(
-        _ group: ProofLayout.Group, _ columns: [(source: Columns, index: Int)], values: [KoalaBear4], point: KoalaBear4,
+        _ group: ProofLayout.Group, _ columns: [(source: DomainColumns, index: Int)], values: [KoalaBear4], point: KoalaBear4,
         weight: inout KoalaBear4, zeta: KoalaBear4
     ) {
         let place: Int
@@ -57,35 +57,80 @@ import StarkVerifier
     func accumulate(to total: Columns, points: Words, parallel: Parallel) {
         for logPacking in Set(terms.map(\.logPacking)).sorted() {
             let members = terms.filter { $0.logPacking == logPacking }
-            let weights = members.map { $0.slots.map { CompiledProgram.table($0.weights) } }
             let log = logDomain - logPacking
-            let block = min(BlockContext.rows, 1 << log, max(16, 8192 >> logPacking))
-            parallel.ranges(1 << log, grain: max(block, min(1 << log, (1 << 14) >> logPacking))) { range in
-                let scratch = Scratch(slots: 1 << logPacking)
-                for start in stride(from: range.lowerBound, to: range.upperBound, by: block) {
-                    for slot in 0..<1 << logPacking {
-                        let out = unsafe logPacking == 0 ? (0..<4).map { unsafe total[$0] + start } : scratch.pointers(slot)
-                        if logPacking > 0 { for k in 0..<4 { unsafe scratch[slot, k].update(repeating: 0, count: block) } }
-                        for (term, weights) in zip(members, weights) {
-                            unsafe Self.divide(
-                                term.slots[slot], weights[slot], term.point, points.pointer + start, start, block, scratch, into: out)
-                        }
-                    }
-                    if logPacking > 0 { scratch.pack(into: total, logPacking, log, start, block) }
-                }
+            let pieces = members.flatMap(\.slots).flatMap(\.columns).reduce(1) { max($0, $1.source.pieces) }
+            let pieceLog = log - pieces.trailingZeroBitCount
+            for start in stride(from: 0, to: 1 << log, by: 1 << pieceLog) {
+                accumulate(members, logPacking, start, pieceLog, to: total, points, parallel)
             }
+        }
+    }
+
+    /// Adds the quotients of terms with one packing on consecutive rows of the columns' domain.
+    private func accumulate(
+        _ members: [Term], _ logPacking: Int, _ first: Int, _ pieceLog: Int, to total: Columns, _ points: Words, _ parallel: Parallel
+    ) {
+        let log = logDomain - logPacking
+        let weights = members.map { $0.slots.map { CompiledProgram.table($0.weights) } }
+        let sources = Sources(members, start: first, log: pieceLog, parallel: parallel)
+        let block = min(BlockContext.rows, 1 << pieceLog, max(16, 8192 >> logPacking))
+        parallel.ranges(1 << pieceLog, grain: max(block, min(1 << pieceLog, (1 << 14) >> logPacking))) { range in
+            let scratch = Scratch(slots: 1 << logPacking)
+            for offset in stride(from: range.lowerBound, to: range.upperBound, by: block) {
+                let start = first + offset
+                for slot in 0..<1 << logPacking {
+                    let out = unsafe logPacking == 0 ? (0..<4).map { unsafe total[$0] + start } : scratch.pointers(slot)
+                    if logPacking > 0 { for k in 0..<4 { unsafe scratch[slot, k].update(repeating: 0, count: block) } }
+                    for (number, term) in members.enumerated() {
+                        unsafe Self.divide(
+                            term.slots[slot], sources.pointers(number, slot, offset), weights[number][slot], term.point,
+                            points.pointer + start, block, scratch, into: out)
+                    }
+                }
+                if logPacking > 0 { scratch.pack(into: total, logPacking, log, start, block) }
+            }
+        }
+    }
+
+    /// The columns of all terms on some rows.
+    @safe private struct Sources: @unchecked Sendable {  // Sendable: read only.
+        private var columns: [[[UnsafeMutablePointer<UInt32>]]] = unsafe []
+        private var owners: [DomainColumns.Piece] = []
+
+        init(_ terms: [Term], start: Int, log: Int, parallel: Parallel) {
+            // Each column once, though it may be opened at two points; a source's columns together, so that all cores have work.
+            var wanted: [ObjectIdentifier: (source: DomainColumns, indices: [Int])] = [:]
+            for column in terms.flatMap(\.slots).flatMap(\.columns) {
+                wanted[ObjectIdentifier(column.source), default: (column.source, [])].indices.append(column.index)
+            }
+            var found: [ObjectIdentifier: [Int: UnsafeMutablePointer<UInt32>]] = unsafe [:]
+            for (identifier, entry) in wanted {
+                let indices = Set(entry.indices).sorted()
+                let piece = entry.source.piece(indices, start: start, log: log, parallel: parallel)
+                unsafe found[identifier] = unsafe Dictionary(uniqueKeysWithValues: zip(indices, piece.pointers))
+                owners.append(piece)
+            }
+            for term in terms {
+                unsafe columns.append(
+                    term.slots.map { slot in
+                        unsafe slot.columns.compactMap { unsafe found[ObjectIdentifier($0.source)]?[$0.index] }
+                    })
+            }
+        }
+
+        func pointers(_ term: Int, _ slot: Int, _ offset: Int) -> [UnsafePointer<UInt32>?] {
+            unsafe columns[term][slot].map { unsafe UnsafePointer($0 + offset) }
         }
     }
 
     /// out += (Σ weight · column − claimed) / (y − point).
     private static func divide(
-        _ slot: Term.Slot, _ weights: Words, _ point: KoalaBear4, _ points: UnsafePointer<UInt32>, _ start: Int, _ rows: Int,
-        _ scratch: Scratch, into out: [UnsafeMutablePointer<UInt32>?]
+        _ slot: Term.Slot, _ columns: [UnsafePointer<UInt32>?], _ weights: Words, _ point: KoalaBear4, _ points: UnsafePointer<UInt32>,
+        _ rows: Int, _ scratch: Scratch, into out: [UnsafeMutablePointer<UInt32>?]
     ) {
-        guard !slot.columns.isEmpty else { return }
-        let pointers: [UnsafePointer<UInt32>?] = unsafe slot.columns.map { unsafe UnsafePointer($0.source[$0.index] + start) }
+        guard unsafe !columns.isEmpty else { return }
         let combined = unsafe scratch.combined
-        unsafe burhan_air_combine(combined, pointers, CompiledProgram.quadruples(weights), pointers.count, rows)
+        unsafe burhan_air_combine(combined, columns, CompiledProgram.quadruples(weights), columns.count, rows)
         unsafe burhan_air_deep(out, combined, slot.claimed.words, points, point.words, scratch.kernel.pointer, rows)
     }
 

@@ -7,7 +7,7 @@ import StarkVerifier
 /// A column with values f on the rows and mask r is the polynomial f + (Xⁿ − 1)·r, which equals f on every row.
 @safe final class ExtendedColumns: @unchecked Sendable {  // Sendable: immutable after init.
     let logRows: Int
-    let domain: Columns
+    let domain: DomainColumns
     let maskLength: Int
     /// `maskLength` coefficients for each column; they stay for the openings.
     let masks: Words
@@ -17,6 +17,8 @@ import StarkVerifier
 
     var width: Int { domain.width }
 
+    /// log2 of the smallest domain that is worth computing again.
+    private static let leastComputedLog = 16
     /// log2 of the small coset's points.
     static let logSmall = 11
     /// The small coset is 9·⟨w⟩, disjoint from every domain s·⟨w⟩.
@@ -24,32 +26,39 @@ import StarkVerifier
 
     /// Extends the columns `values(i)` (2^logRows Montgomery words in row order).
     ///
-    /// - Parameter nextColumns: columns also wanted in the next row of the small coset; nil when the small coset is not needed.
+    /// - Parameters:
+    ///   - nextColumns: columns also wanted in the next row of the small coset; nil when the small coset is not needed.
+    ///   - isStored: false to keep coefficients alone and compute the values again wherever they are needed; short columns are stored all the same.
     init(
-        width: Int, logRows: Int, logDomain: Int, masks: Words, maskLength: Int, nextColumns: [Int]?, parallel: Parallel,
+        width: Int, logRows: Int, logDomain: Int, masks: Words, maskLength: Int, nextColumns: [Int]?, isStored: Bool = true,
+        parallel: Parallel,
         values: @Sendable (Int) -> UnsafePointer<UInt32>
     ) {
         self.logRows = logRows
         self.maskLength = maskLength
         self.masks = masks
-        let domain = Columns(log: logDomain, width: width)
+        let isStored = isStored || logDomain < Self.leastComputedLog || Self.isShort(logRows, logDomain, maskLength)
+        let domain = isStored ? Columns(log: logDomain, width: width) : nil
+        let kept = isStored ? nil : Columns(log: logRows, width: width)
         let small = nextColumns == nil ? nil : Columns(log: Self.logSmall, width: width)
         let smallNext = nextColumns.map { Columns(log: Self.logSmall, width: $0.count) }
-        self.domain = domain
+        self.domain = domain.map(DomainColumns.init)
+            ?? DomainColumns(coefficients: kept ?? Columns(log: logRows, width: 0), log: logDomain, masks: masks, maskLength: maskLength)
         self.small = small
         self.smallNext = smallNext
         let nextShift = Self.smallShift * KoalaBear.twoAdicGenerator(logRows)
         parallel(width) { column in
-            let coefficients = Words(1 << logRows)
+            let scratch = Words(kept == nil ? 1 << logRows : 0)
+            let coefficients = unsafe kept?[column] ?? scratch.pointer
             let mask = unsafe masks.pointer + column * maskLength
-            if Self.isShort(logRows, logDomain, maskLength) {
-                let status = unsafe burhan_kb_intt_natural(coefficients.pointer, values(column), UInt32(logRows))
-                precondition(status == 0, "transform size out of range")
-                unsafe Self.extendShort(domain[column], coefficients.pointer, logRows, logDomain, mask, maskLength)
-            } else {
+            if let domain, !Self.isShort(logRows, logDomain, maskLength) {
                 let status = unsafe burhan_kb_coset_lde(
-                    domain[column], coefficients.pointer, values(column), UInt32(logRows), UInt32(logDomain - logRows), mask, maskLength)
+                    domain[column], coefficients, values(column), UInt32(logRows), UInt32(logDomain - logRows), mask, maskLength)
                 precondition(status == 0, "transform size out of range")
+            } else {
+                let status = unsafe burhan_kb_intt_natural(coefficients, values(column), UInt32(logRows))
+                precondition(status == 0, "transform size out of range")
+                if let domain { unsafe Self.extendShort(domain[column], coefficients, logRows, logDomain, mask, maskLength) }
             }
             if let small {
                 unsafe Self.evaluateSmall(small[column], Self.smallShift, coefficients, logRows, mask, maskLength)
@@ -80,11 +89,11 @@ import StarkVerifier
     }
 
     private static func evaluateSmall(
-        _ out: UnsafeMutablePointer<UInt32>, _ shift: KoalaBear, _ coefficients: Words, _ logRows: Int,
+        _ out: UnsafeMutablePointer<UInt32>, _ shift: KoalaBear, _ coefficients: UnsafePointer<UInt32>, _ logRows: Int,
         _ mask: UnsafePointer<UInt32>, _ maskLength: Int
     ) {
         let status = unsafe burhan_kb_evaluate_small_coset(
-            out, UInt32(logSmall), shift.raw, coefficients.pointer, UInt32(logRows), mask, maskLength)
+            out, UInt32(logSmall), shift.raw, coefficients, UInt32(logRows), mask, maskLength)
         precondition(status == 0, "transform size out of range")
     }
 }

@@ -7,6 +7,7 @@ import StarkVerifier
 /// On the first coset s·⟨wₙ⟩  a masked column f + (Xⁿ − 1)·r takes the values of g = f + (sⁿ − 1)·r, of degree below n; so it is
 /// g + (Xⁿ − sⁿ)·r, and g comes from barycentric interpolation on n points.
 @safe struct OutOfDomainPoint: Sendable {
+    private let point: KoalaBear4
     private let logRows: Int
     /// Barycentric weights: four columns of n words.
     private let weights: Columns
@@ -18,6 +19,7 @@ import StarkVerifier
     private let powers: Columns
 
     init(_ point: KoalaBear4, _ domain: EvaluationDomain, maskLength: Int, parallel: Parallel) {
+        self.point = point
         logRows = domain.logRows
         let n = 1 << logRows
         let weights = Columns(log: logRows, width: 4)
@@ -53,12 +55,13 @@ import StarkVerifier
 
     /// The values of the given columns at the point.
     func evaluate(_ columns: ExtendedColumns, _ which: [Int], parallel: Parallel) -> [KoalaBear4] {
+        guard let domain = columns.domain.stored else { return columns.domain.evaluate(which, at: point, parallel: parallel) ?? [] }
         let results = Words(8 * max(which.count, 1))
         let length = columns.maskLength
         parallel(which.count) { index in
             let column = which[index]
             let out = unsafe results.pointer + 8 * index
-            unsafe Self.dot(out, columns.domain[column], weights, 1 << logRows)
+            unsafe Self.dot(out, domain[column], weights, 1 << logRows)
             let quotient = quotient(columns, column)
             unsafe Self.dot(out + 4, quotient?.pointer ?? columns.masks.pointer + column * length, powers, length)
         }

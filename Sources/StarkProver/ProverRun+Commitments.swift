@@ -20,7 +20,7 @@ extension ProverRun {
                 return PackedColumns(
                     logPacking: group.logPacking, logDomain: group.logDomain, group.columns.compactMap { source(tree, $0) })
             }
-            if tree == .quotient && classes.isEmpty, let random = randomCodeword { blocks.append(PackedColumns(random.domain)) }
+            if tree == .quotient && classes.isEmpty, let random = randomCodeword?.domain.stored { blocks.append(PackedColumns(random)) }
             var salt: Columns?
             if parameters.isHiding && tree.isSalted && classes.isEmpty {
                 let words = Columns(log: heightClass.logDomain, width: parameters.saltWords)
@@ -49,7 +49,7 @@ extension ProverRun {
                 ExtendedColumns(
                     width: trace.width, logRows: shape.logRows, logDomain: evaluationLog(table),
                     masks: masks.elements("main \(table)", trace.width * length, parallel: parallel), maskLength: length,
-                    nextColumns: needsSmallCoset(table) ? layout.nextColumns[table] : nil, parallel: parallel
+                    nextColumns: needsSmallCoset(table) ? layout.nextColumns[table] : nil, isStored: storesExtensions, parallel: parallel
                 ) { unsafe UnsafePointer(trace.column($0)) })
         }
         let tree = commit(.main)
@@ -80,7 +80,7 @@ extension ProverRun {
                 ExtendedColumns(
                     width: width, logRows: shape.logRows, logDomain: evaluationLog(table),
                     masks: masks.elements("logup \(table)", width * length, parallel: parallel), maskLength: length,
-                    nextColumns: needsSmallCoset(table) ? Array(width - 4..<width) : nil, parallel: parallel
+                    nextColumns: needsSmallCoset(table) ? Array(width - 4..<width) : nil, isStored: storesExtensions, parallel: parallel
                 ) { unsafe UnsafePointer(columns.columns[$0]) })
         }
     }

@@ -57,8 +57,8 @@ extension ProverRun {
             }
             let total = Columns(log: heightClass.logDomain, width: 4)
             for k in 0..<4 {
-                if number == 0, let random = randomCodeword {
-                    unsafe total[k].update(from: random.domain[k], count: total.rows)
+                if number == 0, let random = randomCodeword?.domain.stored {
+                    unsafe total[k].update(from: random[k], count: total.rows)
                 } else {
                     unsafe total[k].update(repeating: 0, count: total.rows)
                 }
@@ -88,7 +88,7 @@ extension ProverRun {
     mutating func answerQueries() {
         let indices = transcript.indices("queries", count: parameters.queries, bits: layout.logTop)
         for tree in [preprocessed.tree, mainTree, logUpTree, quotientTree] {
-            tree?.open(indices, logTop: layout.logTop, into: &proof)
+            tree?.open(indices, logTop: layout.logTop, into: &proof, parallel: parallel)
         }
         fri?.open(indices, into: &proof)
     }

@@ -15,6 +15,8 @@ import StarkVerifier
     let layout: ProofLayout
     let publicValues: [KoalaBear]
     let preprocessed: PreprocessedCommitment
+    /// Whether extended columns are kept, or computed again for each use.
+    let storesExtensions: Bool
     var transcript: Transcript
     var proof: ProofWriter
     var profile = StarkProver.Profile()
@@ -60,6 +62,7 @@ import StarkVerifier
         self.statement = statement
         self.masks = masks
         self.preprocessed = preprocessed
+        storesExtensions = prover.storesExtensions
         let system = prover.system
         let blinding = Self.blind(tables, system, masks, prover.parameters)
         let all = tables + [(system.blindingChip, blinding)]
@@ -115,7 +118,7 @@ import StarkVerifier
     func domain(_ table: Int) -> EvaluationDomain? { domains[shapes[table].logRows] }
 
     /// Where a committed column's values on its domain are.
-    func source(_ tree: ProofLayout.Tree, _ column: ProofLayout.Column) -> (source: Columns, index: Int)? {
+    func source(_ tree: ProofLayout.Tree, _ column: ProofLayout.Column) -> (source: DomainColumns, index: Int)? {
         switch tree {
         case .preprocessed: preprocessed(column.table).map { ($0.rows.domain, column.column) }
         case .main: (main[column.table].domain, column.column)

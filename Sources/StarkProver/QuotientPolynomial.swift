@@ -7,7 +7,7 @@ import StarkVerifier
     /// Coefficients of the columns: the first chunk's four, then the second's.
     private let chunks: [Words]
     /// The columns on their domain.
-    let domain: Columns
+    let domain: DomainColumns
 
     /// Cuts the sum at `layout.quotientCut`, moves the mask between the chunks and extends both.
     ///
@@ -33,7 +33,7 @@ import StarkVerifier
             unsafe Self.extend(chunk, to: domain[column], log, parameters.blowUpLog)
         }
         self.chunks = chunks
-        self.domain = domain
+        self.domain = DomainColumns(domain)
     }
 
     /// Values on the whole domain. The coefficients beyond the domain's share of the rate are few: they enter coset by coset.
@@ -56,31 +56,7 @@ import StarkVerifier
 
     /// The columns' values at a point.
     func evaluate(at point: KoalaBear4, parallel: Parallel) -> [KoalaBear4] {
-        let count = chunks[0].count
-        let grain = 1 << 14
-        let pieces = (count + grain - 1) / grain
-        let partial = Words(pieces * chunks.count * 4)
-        parallel(pieces) { piece in
-            let start = piece * grain
-            let length = min(grain, count - start)
-            let powers = Columns(log: 14, width: 4)
-            let columns: [UnsafeMutablePointer<UInt32>?] = unsafe (0..<4).map { unsafe powers[$0] }
-            let constant: [UnsafePointer<UInt32>?] = unsafe columns.map { unsafe UnsafePointer($0) }
-            unsafe burhan_kb_ext4_powers(columns, point.power(UInt64(start)).words, point.words, length)
-            for (index, chunk) in chunks.enumerated() {
-                unsafe burhan_kb_ext4_dot_base(
-                    partial.pointer + (piece * chunks.count + index) * 4, chunk.pointer + start, constant, length)
-            }
-        }
-        return chunks.indices.map { index in
-            var value = KoalaBear4.zero
-            for piece in 0..<pieces {
-                let start = (piece * chunks.count + index) * 4
-                let part = (0..<4).map { KoalaBear(raw: partial[start + $0]) ?? .zero }
-                value = value + KoalaBear4(part[0], part[1], part[2], part[3])
-            }
-            return value
-        }
+        unsafe PowerDot(point, count: chunks[0].count).values(chunks.map { unsafe UnsafePointer($0.pointer) }, parallel: parallel)
     }
 
     /// Coefficients of Σ Q over the tables: four columns.

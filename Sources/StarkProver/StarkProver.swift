@@ -6,11 +6,14 @@ public struct StarkProver: Sendable {
     public let system: TableSystem
     public let parameters: StarkParameters
     public let threads: Int
+    /// Whether the extended columns stay in memory; else they are computed again from their coefficients each of the four times that they are needed.
+    public let storesExtensions: Bool
 
-    public init(_ system: TableSystem, parameters: StarkParameters = .standard, threads: Int) {
+    public init(_ system: TableSystem, parameters: StarkParameters = .standard, threads: Int, storesExtensions: Bool = true) {
         self.system = system
         self.parameters = parameters
         self.threads = threads
+        self.storesExtensions = storesExtensions
     }
 
     /// What one proof took.

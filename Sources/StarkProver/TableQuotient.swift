@@ -64,34 +64,76 @@ struct CommittedTable: Sendable {
         _ parallel: Parallel
     ) -> Columns {
         let values = Columns(log: log, width: 4)
+        let main = table.main.domain
+        let logUp = table.logUp.domain
+        let pieceLog = log - max(main.pieces, logUp.pieces).trailingZeroBitCount
+        let next = KoalaBear.twoAdicGenerator(domain.logRows)
+        let sumColumns = Array(logUp.width - 4..<logUp.width)
+        for start in stride(from: 0, to: 1 << log, by: 1 << pieceLog) {
+            let piece = Piece(
+                start: start, rows: 1 << pieceLog,
+                main: main.piece(Array(0..<main.width), start: start, log: pieceLog, parallel: parallel),
+                logUp: logUp.piece(Array(0..<logUp.width), start: start, log: pieceLog, parallel: parallel),
+                mainNext: main.stored == nil
+                    ? main.piece(program.source.nextColumns, start: start, log: pieceLog, turn: next, parallel: parallel) : nil,
+                sumNext: logUp.stored == nil ? logUp.piece(sumColumns, start: start, log: pieceLog, turn: next, parallel: parallel) : nil)
+            evaluate(table, program, domain, piece, publicValues, into: values, parallel)
+        }
+        return values
+    }
+
+    /// Consecutive positions of the domain with all columns there; the next row's values too, unless the columns are stored.
+    private struct Piece: Sendable {
+        let start: Int
+        let rows: Int
+        let main: DomainColumns.Piece
+        let logUp: DomainColumns.Piece
+        let mainNext: DomainColumns.Piece?
+        let sumNext: DomainColumns.Piece?
+    }
+
+    private static func evaluate(
+        _ table: CommittedTable, _ program: CompiledProgram, _ domain: EvaluationDomain, _ piece: Piece, _ publicValues: [KoalaBear],
+        into values: Columns, _ parallel: Parallel
+    ) {
         let source = program.source
         let rows = 1 << domain.logRows
-        let block = min(BlockContext.rows, rows)
+        let block = min(BlockContext.rows, rows, piece.rows)
         let sumColumn = table.logUp.width - 4
-        parallel.ranges(1 << log, grain: max(block, min(rows, 1 << 14))) { range in
+        parallel.ranges(piece.rows, grain: max(block, min(rows, 1 << 14))) { range in
             let context = BlockContext(program, publicValues: publicValues)
             let sumNext = Columns(log: 9, width: 4)
-            for start in stride(from: range.lowerBound, to: range.upperBound, by: block) {
-                for column in 0..<source.mainCount { unsafe context.setMain(column, table.main.domain[column] + start) }
-                if let preprocessed = table.preprocessed {
+            for offset in stride(from: range.lowerBound, to: range.upperBound, by: block) {
+                let start = piece.start + offset
+                for column in 0..<source.mainCount { unsafe context.setMain(column, piece.main.pointers[column] + offset) }
+                if let preprocessed = table.preprocessed?.domain.stored {
                     for column in 0..<source.preprocessedCount {
-                        unsafe context.setPreprocessed(column, preprocessed.domain[column] + start)
+                        unsafe context.setPreprocessed(column, preprocessed[column] + start)
                     }
                 }
                 for (index, column) in source.nextColumns.enumerated() {
-                    unsafe gather(context.next(index), table.main.domain[column], domain.next, start, block)
+                    if let next = piece.mainNext {
+                        unsafe context.next(index).update(from: next.pointers[index] + offset, count: block)
+                    } else {
+                        unsafe gather(context.next(index), piece.main.pointers[column], domain.next, start, block)
+                    }
                 }
-                for k in 0..<4 { unsafe gather(sumNext[k], table.logUp.domain[sumColumn + k], domain.next, start, block) }
+                for k in 0..<4 {
+                    if let next = piece.sumNext {
+                        unsafe sumNext[k].update(from: next.pointers[k] + offset, count: block)
+                    } else {
+                        unsafe gather(sumNext[k], piece.logUp.pointers[sumColumn + k], domain.next, start, block)
+                    }
+                }
                 unsafe context.selector(0).update(from: domain.isFirst.pointer + start, count: block)
                 unsafe context.selector(1).update(from: domain.isLast.pointer + start, count: block)
                 unsafe run(
-                    context, logUp: (0..<table.logUp.width).map { unsafe UnsafePointer(table.logUp.domain[$0] + start) },
-                    sumNext: sumNext, out: (0..<4).map { unsafe values[$0] + start }, rows: block)
+                    context, logUp: piece.logUp.pointers.map { unsafe UnsafePointer($0 + offset) }, sumNext: sumNext,
+                    out: (0..<4).map { unsafe values[$0] + start }, rows: block)
                 let scale = domain.inverseVanishing[start >> domain.logRows].raw
                 for k in 0..<4 { unsafe burhan_kb_scale(values[k] + start, values[k] + start, scale, block) }
             }
         }
-        return values
     }
 
     private static func gather(

@@ -8,6 +8,9 @@ public struct ProofLayout: Sendable {
     public enum Tree: Int, Sendable, CaseIterable {
         case preprocessed = 0, main, logUp, quotient
 
+        /// Whether its columns depend on the witness.
+        public var isSecret: Bool { self != .preprocessed }
+
         /// Whether its leaves end in a salt. Preprocessed columns are public; the quotient's leaves hold the random polynomial that hides the batch.
         public var isSalted: Bool { self == .main || self == .logUp }
     }

@@ -40,6 +40,8 @@ extension BurhanEngine {
         case .cancelled: .stopped
         case .fault: .overLimit(reason: "The execution reached a limit of the machine.")
         case .tooLarge: .overLimit(reason: "The execution needs more tables than a proof may have.")
+        case .memory: .overLimit(reason: "The proof needs more memory than the prover may use.")
+        case .security: .overLimit(reason: "The execution is too large for the parameter set.")
         case .selfCheckFailed: .failed(reason: "The finished proof did not verify and was thrown away.")
         }
     }

@@ -10,6 +10,8 @@ public struct ProvingEstimate: Sendable {
     public let receiptBytes: Int
     /// Expected highest resident memory of a process that makes the proof, in bytes.
     public let peakBytes: Int
+    /// The same with a memory limit that makes the prover compute columns again instead of keeping them.
+    public let leastPeakBytes: Int
     /// Expected wall-clock seconds; nil without a calibration.
     public let seconds: Double?
 
@@ -31,6 +33,7 @@ public struct ProvingEstimate: Sendable {
         self.shape = shape
         receiptBytes = Int(ProofSize(shape).expectedBytes) + Receipt.bytesBeforeSeal(journal: report.journal.count)
         peakBytes = Self.peakBytes(shape)
+        leastPeakBytes = min(peakBytes, Self.peakBytes(shape, storesExtensions: false))
         seconds = calibration?.seconds(for: shape)
     }
 
@@ -40,18 +43,20 @@ public struct ProvingEstimate: Sendable {
     /// Bytes per committed cell of columns that come and go: values on the rows, coefficients, what the allocator has not given back. Measured.
     private static let passingBytesPerCell = 3
 
-    /// The prover keeps at its peak: the record of the execution, all columns on their domains, three Merkle trees and the salts of their leaves, and for
-    /// each class of domains a codeword.
-    private static func peakBytes(_ shape: ProofShape) -> Int {
+    /// The prover keeps at its peak: the record of the execution, all columns on their domains (or their coefficients and a part of the values), three
+    /// Merkle trees and their leaves' salts, and for each class of domains a codeword.
+    static func peakBytes(_ shape: ProofShape, storesExtensions: Bool = true) -> Int {
         let layout = shape.layout
         var words = ProofLayout.quotientColumns << layout.quotientLogDomain
-        for (table, place) in zip(shape.tables, layout.shapes) {
-            words += table.cellsPerRow << shape.parameters.logEvaluationDomain(logRows: place.logRows)
+        for (table, logDomain) in zip(shape.tables, layout.logDomains) {
+            let extended = table.cellsPerRow << logDomain
+            words += storesExtensions ? extended : table.cells + extended / 4
         }
         var trees = 0
-        for tree in ProofLayout.Tree.allCases where tree != .preprocessed {
-            let salt = tree.isSalted ? 4 * shape.parameters.saltWords : 0
-            for heightClass in layout.classes(of: tree).prefix(1) { trees += (64 + salt) << heightClass.logDomain }
+        for tree in ProofLayout.Tree.allCases where tree.isSecret {
+            for heightClass in layout.classes(of: tree).prefix(1) {
+                trees += (64 + (tree.isSalted ? 4 * shape.parameters.saltWords : 0)) << heightClass.logDomain
+            }
         }
         let codewords = layout.classes.reduce(0) { $0 + 2 * 16 << $1.logDomain }
         return baseBytes + 60 * shape.cycles + 4 * words + passingBytesPerCell * shape.committedCells + trees + codewords

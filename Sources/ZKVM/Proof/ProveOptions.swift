@@ -11,6 +11,9 @@ public struct ProveOptions: Sendable {
     public var threads: Int
     /// `.withoutHiding` only to measure what zero knowledge costs: such a receipt reveals its inputs and carries another image ID.
     public var parameters: StarkParameters
+    /// Resident memory that the process should stay below, in bytes; nil for no limit. Where keeping everything would exceed it, extended columns are
+    /// computed again instead of kept (about a third more time); where that does not suffice, there is no proof.
+    public var memoryLimit: Int?
     /// Randomness of this proof; a fixed seed is for tests only.
     public var masks: MaskSource?
 
@@ -19,11 +22,12 @@ public struct ProveOptions: Sendable {
 
     public init(
         limits: ExecutionLimits = ExecutionLimits(), threads: Int = allCores, parameters: StarkParameters = .standard,
-        masks: MaskSource? = nil
+        memoryLimit: Int? = nil, masks: MaskSource? = nil
     ) {
         self.limits = limits
         self.threads = threads
         self.parameters = parameters
+        self.memoryLimit = memoryLimit
         self.masks = masks
     }
 }
@@ -35,6 +39,10 @@ public enum ProveError: Error, Sendable, Equatable {
     case cancelled
     /// The execution needs more tables than a proof may have.
     case tooLarge(ShapeProblem)
+    /// The memory limit does not suffice, even if columns are computed again. Bytes.
+    case memory(needed: Int, limit: Int)
+    /// The proof would have fewer proven bits than every receipt must have; parameter sets differ in how far they reach.
+    case security(bits: Double)
     /// A defect of the prover: its proof does not verify. No receipt leaves.
     case selfCheckFailed(String)
 }
@@ -44,6 +52,8 @@ public struct ProveStatistics: Sendable {
     /// Wall-clock seconds by phase, in order, and the processor seconds of the whole process meanwhile.
     public package(set) var phases: [(name: String, seconds: Double, cpuSeconds: Double)] = []
     public internal(set) var cycles = 0
+    /// Whether extended columns were kept in memory; false when the memory limit made the prover compute them again.
+    public internal(set) var storedExtensions = true
     /// Cells of main, LogUp and quotient columns on the rows.
     public package(set) var committedCells = 0
     /// Each table's chip and rows.

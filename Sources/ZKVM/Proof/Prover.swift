@@ -37,6 +37,8 @@ public enum Prover {
         lap("execution")
         if shouldStop() { throw .cancelled }
         let shape = ProofShape(image.program, record, parameters: options.parameters)
+        let storesExtensions = try plan(shape, options)
+        statistics.storedExtensions = storesExtensions
         meter.plan(cells: shape.committedCells)
         meter.begin("tables")
         let tables = ordered(ExecutionTables.build(image.tables, record))
@@ -44,7 +46,8 @@ public enum Prover {
         let unsealed = Receipt(
             image: image.header, exitCode: record.report.exitCode, journalStream: record.report.journalStream,
             journal: record.report.journal)
-        let prover = StarkProver(ProofSystem.system, parameters: options.parameters, threads: options.threads)
+        let prover = StarkProver(
+            ProofSystem.system, parameters: options.parameters, threads: options.threads,            storesExtensions: storesExtensions)
         /// Processor seconds at the begin of each of the following phases, and at the end.
         var marks: [Double] = []
         let seal: (proof: [UInt8], profile: StarkProver.Profile)
@@ -72,11 +75,26 @@ public enum Prover {
         (start, cpu) = (clock.now, ProcessUsage.cpuSeconds)
         meter.begin("selfCheck")
         let receipt = unsealed.sealed(with: seal.proof)
-        if case .rejected(let reason) = receipt.verify(imageID: image.id, minimumSecurityBits: 100) {
+        if case .rejected(let reason) = receipt.verify(imageID: image.id, minimumSecurityBits: minimumSecurityBits) {
             throw .selfCheckFailed("\(reason)")
         }
         lap("selfCheck")
         return (receipt, statistics)
+    }
+
+    /// Bits that every receipt has.
+    static let minimumSecurityBits = 100.0
+
+    /// Whether extended columns are to be kept; throws before the work begins when the proof would not be made or not be accepted.
+    private static func plan(_ shape: ProofShape, _ options: ProveOptions) throws(ProveError) -> Bool {
+        let shapes = shape.layout.shapes
+        if let problem = ProofSystem.system.problem(in: shapes) { throw .tooLarge(problem) }
+        let report = SecurityReport(ProofSystem.system, ProofHeader(parameters: options.parameters, shapes: shapes))
+        guard report.bits >= minimumSecurityBits else { throw .security(bits: report.bits) }
+        guard let limit = options.memoryLimit, ProvingEstimate.peakBytes(shape) > limit else { return true }
+        let least = ProvingEstimate.peakBytes(shape, storesExtensions: false)
+        guard least <= limit else { throw .memory(needed: least, limit: limit) }
+        return false
     }
 
     /// Tables by chip number, instances tallest first.

@@ -61,6 +61,10 @@ extension ProveError: CustomStringConvertible {
         case .fault(let fault): "\(fault)"
         case .cancelled: "The proof was stopped."
         case .tooLarge(let problem): "The execution is too large for one proof: \(problem)."
+        case .memory(let needed, let limit):
+            "The proof needs about \(needed / 1_000_000) MB of memory even when it keeps as little as it can; the limit is \(limit / 1_000_000) MB."
+        case .security(let bits):
+            "A proof of this size would have \(Int(bits)) proven bits with this parameter set, fewer than 100; the standard set reaches them."
         case .selfCheckFailed(let reason): "The finished proof did not verify, so no receipt was made: \(reason)"
         }
     }

@@ -28,6 +28,19 @@ extension ValueReader where Value == Int {
     }
 }
 
+extension ValueReader where Value == Int {
+    /// A number of bytes with the unit MB or GB (powers of ten).
+    static var byteCount: Self {
+        Self(expected: "a size with its unit, as 900MB or 4GB") { text in
+            for (unit, factor) in [("MB", 1_000_000), ("GB", 1_000_000_000)] where text.uppercased().hasSuffix(unit) {
+                guard let count = Int(text.dropLast(2)), count > 0, count < 1_000_000 else { return nil }
+                return count * factor
+            }
+            return nil
+        }
+    }
+}
+
 extension ValueReader where Value == [UInt8] {
     /// Bytes in hexadecimal digits, with or without a leading `0x`; exactly `count` of them when `count` is given.
     static func hexadecimal(count: Int? = nil) -> Self {

@@ -14,9 +14,13 @@ enum ProveCommand: Command {
     static let file = Positional("FILE", help: "a guest program (ELF) or a rule document (JSON)")
     static let output = Option("output", "FILE", .path, help: "where the receipt goes (default: receipt.bin; '-': standard output)")
     static let threads = Option("threads", "N", .integer(1...256), help: "threads to use (default: all cores)")
+    static let compact = Flag(
+        "compact", help: "a receipt of less than half the size, for about four times the time and memory; its image ID is another one")
+    static let memory = Option(
+        "memory", "SIZE", .byteCount, help: "memory to stay below, as 900MB or 4GB; keeps less and computes more where that is needed")
     static let positionals = [file]
     static let options: [any OptionDescription] =
-        [output, ExecuteCommand.input, ExecuteCommand.cycles, threads] + RuleInputOptions.all + [
+        [output, ExecuteCommand.input, ExecuteCommand.cycles, threads, compact, memory] + RuleInputOptions.all + [
             CommonOptions.json, CommonOptions.progress, CommonOptions.quiet,
         ]
     static let examples = [
@@ -27,6 +31,7 @@ enum ProveCommand: Command {
             "burhan prove rule.json --inputs private.json --param min_age=18 --as-of 2026-11-20 --challenge 0xc0ffee",
             "parameters from the command line, bound to a verifier's challenge"),
         Example("burhan prove guest.elf --input @private.bin --json", "proves a program, with times by phase as JSON"),
+        Example("burhan prove guest.elf --compact --memory 8GB", "a small receipt, within 8 GB of memory"),
     ]
 
     static func run(_ arguments: Arguments, _ terminal: Terminal) async throws -> ExitCode {
@@ -43,10 +48,12 @@ enum ProveCommand: Command {
             bytes = try provableInput(arguments, rule, program, limits)
         }
         let progress = ProgressLine(arguments, terminal)
-        let options = ProveOptions(limits: limits, threads: arguments[threads] ?? ProveOptions.allCores)
+        let options = ProveOptions(
+            limits: limits, threads: arguments[threads] ?? ProveOptions.allCores, parameters: arguments[compact] ? .compact : .standard,
+            memoryLimit: arguments[memory])
         let outcome: (receipt: Receipt, statistics: ProveStatistics)
         do throws(ProveError) {
-            outcome = try Prover.prove(Image(subject.program), input: bytes, options: options, progress: { progress.show($0) })
+            outcome = try Prover.prove(Image(subject.program, parameters: options.parameters), input: bytes, options: options, progress: { progress.show($0) })
         } catch {
             progress.clear()
             throw error.commandError(path)
@@ -89,7 +96,7 @@ extension ProveError {
         switch self {
         case .fault(let fault): .programFault("\(what): \(fault)")
         case .cancelled: .interrupted
-        case .tooLarge: .malformed(what: what, reason: description)
+        case .tooLarge, .memory, .security: .malformed(what: what, reason: description)
         case .selfCheckFailed: .system(description)
         }
     }

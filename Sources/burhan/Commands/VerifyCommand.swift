@@ -1,4 +1,5 @@
 import Rules
+import StarkVerifier
 import ZKVM
 
 /// `burhan verify`
@@ -32,10 +33,10 @@ enum VerifyCommand: Command {
 
     static func run(_ arguments: Arguments, _ terminal: Terminal) async throws -> ExitCode {
         let path = try arguments.required(file)
-        let expected = try ExpectedImage(arguments, terminal)
         let outcome: VerificationOutcome
         do {
             let receipt = try ReceiptFile.receipt(at: path)
+            let expected = try ExpectedImage(arguments, terminal, parameterSet: receipt.image.parameterSet)
             let started = ContinuousClock.now
             let examination = ReceiptExamination(
                 receipt, imageID: expected.id, expectations: try expectations(arguments, expected.rule),
@@ -68,7 +69,8 @@ private struct ExpectedImage {
     let id: ImageID
     let rule: CheckedRule?
 
-    init(_ arguments: Arguments, _ terminal: Terminal) throws {
+    /// - Parameter parameterSet: the receipt's: an image's ID depends on it. An unknown one gets the standard image, which the receipt is then not for.
+    init(_ arguments: Arguments, _ terminal: Terminal, parameterSet: UInt8) throws {
         let given = [arguments[VerifyCommand.imageID] != nil, arguments[VerifyCommand.rule] != nil, arguments[VerifyCommand.guest] != nil]
         guard given.contains(true) else { throw UsageError.missingOneOf(["image-id", "rule", "guest"]) }
         guard given.count(where: { $0 }) == 1 else {
@@ -80,12 +82,14 @@ private struct ExpectedImage {
             (id, rule) = (known, nil)
             return
         }
+        // A receipt without zero knowledge is no receipt of the program: only the hiding sets count.
+        let parameters: StarkParameters = parameterSet == StarkParameters.compact.identifier ? .compact : .standard
         let path = arguments[VerifyCommand.rule] ?? arguments[VerifyCommand.guest] ?? ""
         switch (try Subject(at: path, terminal, quiet: arguments[CommonOptions.json]), arguments[VerifyCommand.rule]) {
         case (.rule(let document, let program), .some):
-            (id, rule) = (Image(program).id, document)
+            (id, rule) = (Image(program, parameters: parameters).id, document)
         case (.guest(let program), nil):
-            (id, rule) = (Image(program).id, nil)
+            (id, rule) = (Image(program, parameters: parameters).id, nil)
         case (.guest, .some):
             throw CommandError.malformed(what: path, reason: "this is a guest program; give it with --guest")
         case (.rule, nil):

@@ -82,8 +82,9 @@ extension ProverRun {
         codewords = []
         fri = try FRIProver(
             top, joining: joining, layout: layout, parameters: parameters, transcript: &transcript, proof: &proof, parallel: parallel)
-        proof.grind(&transcript, bits: parameters.queryGrinding, parallel: parallel)
     }
+
+    mutating func work() { proof.grind(&transcript, bits: parameters.queryGrinding, parallel: parallel) }
 
     mutating func answerQueries() {
         let indices = transcript.indices("queries", count: parameters.queries, bits: layout.logTop)

@@ -49,6 +49,7 @@ import StarkVerifier
         (.openings, { (run: inout ProverRun) throws(ProverError) in run.openColumns() }),
         (.batching, { (run: inout ProverRun) throws(ProverError) in run.batch() }),
         (.folding, { (run: inout ProverRun) throws(ProverError) in try run.fold() }),
+        (.proofOfWork, { (run: inout ProverRun) throws(ProverError) in run.work() }),
         (.queries, { (run: inout ProverRun) throws(ProverError) in run.answerQueries() }),
     ]
 

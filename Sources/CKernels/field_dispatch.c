@@ -11,6 +11,7 @@ DEFINE(burhan_kb_add, ARRAYS2)
 DEFINE(burhan_kb_sub, ARRAYS2)
 DEFINE(burhan_kb_mul, ARRAYS2)
 BURHAN_DISPATCH(void, burhan_kb_scale, (uint32_t *out, const uint32_t *a, uint32_t factor, size_t n), (out, a, factor, n))
+BURHAN_DISPATCH(void, burhan_kb_add_scaled, (uint32_t *out, const uint32_t *a, uint32_t factor, size_t n), (out, a, factor, n))
 BURHAN_DISPATCH(void, burhan_kb_mul_add, (uint32_t *out, const uint32_t *a, const uint32_t *b, const uint32_t *c, size_t n),
                 (out, a, b, c, n))
 BURHAN_DISPATCH(void, burhan_kb_powers, (uint32_t *out, uint32_t first, uint32_t ratio, size_t n), (out, first, ratio, n))

@@ -36,6 +36,11 @@ void KB_PATH(burhan_kb_mul_add)(uint32_t *out, const uint32_t *a, const uint32_t
     KB_ELEMENTWISE(kb_add(kb_mul(kb_load(a + i), kb_load(b + i)), kb_load(c + i)), kb1_add(kb1_mul(a[i], b[i]), c[i]));
 }
 
+void KB_PATH(burhan_kb_add_scaled)(uint32_t *out, const uint32_t *a, uint32_t factor, size_t n) {
+    kb_vec f = kb_broadcast(factor);
+    KB_ELEMENTWISE(kb_add(kb_load(out + i), kb_mul(kb_load(a + i), f)), kb1_add(out[i], kb1_mul(a[i], factor)));
+}
+
 void KB_PATH(burhan_kb_powers)(uint32_t *out, uint32_t first, uint32_t ratio, size_t n) {
     // Four vectors a round apart hide the latency of the multiplication.
     uint32_t start[4 * KB_LANES];

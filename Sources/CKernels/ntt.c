@@ -35,7 +35,7 @@ static void add_mask(uint32_t *coefficients, size_t n, uint32_t c, const uint32_
     if (sign < 0) factor = kb1_sub(0, factor);
     for (size_t start = 0; start < h; start += n, factor = kb1_mul(factor, c)) {
         size_t end = h - start < n ? h - start : n;
-        for (size_t i = 0; i < end; i++) coefficients[i] = kb1_add(coefficients[i], kb1_mul(mask[start + i], factor));
+        burhan_kb_add_scaled(coefficients, mask + start, factor, end);
     }
 }
 
@@ -73,14 +73,13 @@ int burhan_kb_evaluate_small_coset(uint32_t *out, unsigned log_m, uint32_t shift
         memcpy(out, coefficients + (n - m), m * sizeof *out);
         for (size_t start = n - m; start > 0; start -= m) burhan_kb_horner(out, coefficients + start - m, c, m);
     }
-    // r_i X^i (X^n - 1), each power reduced by itself; h is small.
-    uint32_t low = KB_R, high = kb1_pow(c, n >> log_m);
-    for (size_t i = 0; i < h; i++) {
-        size_t at = i & (m - 1), above = (i + n) & (m - 1);
-        if (i > 0 && at == 0) low = kb1_mul(low, c);
-        if (i > 0 && above == 0) high = kb1_mul(high, c);
-        out[at] = kb1_sub(out[at], kb1_mul(mask[i], low));
-        out[above] = kb1_add(out[above], kb1_mul(mask[i], high));
+    // r_i X^i (X^n - 1), m coefficients of r at a time, the upper power reduced by itself.
+    uint32_t low = kb1_sub(0, KB_R), high = kb1_pow(c, n >> log_m);
+    for (size_t start = 0; start < h; start += m, low = kb1_mul(low, c), high = kb1_mul(high, c)) {
+        size_t count = h - start < m ? h - start : m, above = n & (m - 1), first = m - above < count ? m - above : count;
+        burhan_kb_add_scaled(out, mask + start, low, count);
+        burhan_kb_add_scaled(out + above, mask + start, high, first);
+        burhan_kb_add_scaled(out, mask + start + first, kb1_mul(high, c), count - first);
     }
     return burhan_kb_coset_ntt(out, log_m, shift);
 }

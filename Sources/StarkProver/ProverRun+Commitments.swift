@@ -5,10 +5,15 @@ import StarkVerifier
 
 /// The steps up to the out-of-domain point: what is committed to.
 extension ProverRun {
-    private func evaluationLog(_ table: Int) -> Int { parameters.logEvaluationDomain(logRows: shapes[table].logRows) }
+    /// Whether a constraint of the table reads a main column in the next row.
+    private func readsNext(_ table: Int) -> Bool { !layout.nextColumns[table].isEmpty }
+
+    private func evaluationLog(_ table: Int) -> Int {
+        parameters.logEvaluationDomain(logRows: shapes[table].logRows, readsNext: readsNext(table))
+    }
 
     private func needsSmallCoset(_ table: Int) -> Bool {
-        1 << evaluationLog(table) < parameters.quotientCoefficients(rows: shapes[table].rows)
+        1 << evaluationLog(table) < parameters.quotientCoefficients(rows: shapes[table].rows, readsNext: readsNext(table))
     }
 
     /// Commits to the columns of one tree.
@@ -35,11 +40,12 @@ extension ProverRun {
     }
 
     mutating func commitMain() {
-        let length = parameters.maskLength
         for (table, shape) in shapes.enumerated() {
             guard let trace = traces[table] else { continue }
+            let length = parameters.mainMaskLength(readsNext: readsNext(table))
             if domains[shape.logRows] == nil {
-                domains[shape.logRows] = EvaluationDomain(logRows: shape.logRows, logDomain: evaluationLog(table), parallel: parallel)
+                domains[shape.logRows] = EvaluationDomain(
+                    logRows: shape.logRows, logDomain: parameters.logEvaluationDomain(logRows: shape.logRows), parallel: parallel)
             }
             parallel(trace.width) { column in
                 unsafe burhan_kb_to_montgomery(trace.column(column), trace.column(column), trace.rows)
@@ -103,7 +109,7 @@ extension ProverRun {
         for (table, shape) in shapes.enumerated() {
             guard let domain = domain(table), let inverseRows = KoalaBear(UInt32(shape.rows)).inverse else { continue }
             let committed = CommittedTable(
-                shape: shape, main: main[table], preprocessed: preprocessed(table)?.rows, logUp: logUp[table], sum: sums[table])
+                shape: shape, readsNext: readsNext(table), main: main[table], preprocessed: preprocessed(table)?.rows, logUp: logUp[table], sum: sums[table])
             let program = prover.system.programs[shape.chip]
             let compiled = CompiledProgram(program, challenges: challenges, sumPerRow: sums[table] * inverseRows, weight: weight)
             weight = weight * challenges.lambda.power(UInt64(program.combinedCount))

@@ -5,6 +5,8 @@ import StarkVerifier
 /// One table with everything committed so far.
 struct CommittedTable: Sendable {
     let shape: TableShape
+    /// Whether a constraint reads a main column in the next row.
+    let readsNext: Bool
     let main: ExtendedColumns
     let preprocessed: ExtendedColumns?
     let logUp: ExtendedColumns
@@ -13,7 +15,7 @@ struct CommittedTable: Sendable {
 
 /// One table's quotient Σ λᵏ Cₖ / (Xⁿ − 1) by its coefficients.
 ///
-/// Its degree is below 2n + 3·maskLength. Where the table's domain of N points has fewer, the values on it miss the top, and values on the small
+/// It has few coefficients more than 2n (`StarkParameters.quotientCoefficients`). Where the table's domain of N points has fewer, the values on it miss the top, and values on the small
 /// coset restore it: Q = A + (X^N − s^N)·B with A interpolated from the domain and B from the small coset.
 @safe struct TableQuotient: Sendable {
     /// Four columns of coefficients, and the next ones where they did not suffice.
@@ -26,9 +28,9 @@ struct CommittedTable: Sendable {
         _ table: CommittedTable, _ program: CompiledProgram, _ domain: EvaluationDomain, parameters: StarkParameters,
         publicValues: [KoalaBear], parallel: Parallel
     ) {
-        let bound = parameters.quotientCoefficients(rows: table.shape.rows)
+        let bound = parameters.quotientCoefficients(rows: table.shape.rows, readsNext: table.readsNext)
         var log = table.shape.logRows + 1
-        while log < domain.logDomain && 1 << log < bound { log += 1 }
+        while log < table.main.domain.log && 1 << log < bound { log += 1 }
         let values = Self.evaluate(table, program, domain, log: log, publicValues, parallel)
         parallel(4) { [log] k in
             let status = unsafe burhan_kb_coset_intt(values[k], UInt32(log), KoalaBear.cosetShift.raw)

@@ -84,11 +84,16 @@ public struct StarkParameters: Sendable, Equatable {
         }
     }
 
-    /// Coefficients of the masking polynomial of a trace or LogUp column.
+    /// Coefficients of the masking polynomial of a LogUp column, and of a main column in a table that reads some column in the next row.
     ///
     /// A query reveals a column at one point x, and through the quotient also its value at the next row's point when a constraint reads it
     /// there; the out-of-domain openings at z and at the next point reveal 4 base-field values each.
-    public var maskLength: Int { isHiding ? 2 * queries + 8 : 0 }
+    public var maskLength: Int { mainMaskLength(readsNext: true) }
+
+    /// Coefficients of the masking polynomial of a table's main columns.
+    ///
+    /// - Parameter readsNext: whether a constraint reads a main column in the next row.
+    public func mainMaskLength(readsNext: Bool) -> Int { isHiding ? (readsNext ? 2 : 1) * (queries + 4) : 0 }
 
     /// Coefficients of the polynomial that moves between the two quotient chunks: one value a query and 4 for the opening at z.
     public var quotientMaskLength: Int { isHiding ? queries + 4 : 0 }
@@ -116,14 +121,16 @@ public struct StarkParameters: Sendable, Equatable {
 
     /// log2 of the domain on which the prover evaluates the columns: as many points as the table's quotient has coefficients, at least those
     /// committed to. Twice the rows may lack a few; the prover gets the rest from a small coset.
-    package func logEvaluationDomain(logRows: Int) -> Int {
+    package func logEvaluationDomain(logRows: Int, readsNext: Bool = true) -> Int {
         var log = logDomain(logRows: logRows)
-        while log > logRows + 1 && 1 << log < quotientCoefficients(rows: 1 << logRows) { log += 1 }
+        while log > logRows + 1 && 1 << log < quotientCoefficients(rows: 1 << logRows, readsNext: readsNext) { log += 1 }
         return log
     }
 
-    /// Coefficients, at most, of the quotient of a table's constraints: these have degree 3 in columns of n + maskLength coefficients.
-    package func quotientCoefficients(rows: Int) -> Int { 2 * rows + 3 * maskLength }
+    /// Coefficients, at most, of the quotient of a table's constraints: these have degree 3, and at most one factor is a LogUp column.
+    package func quotientCoefficients(rows: Int, readsNext: Bool) -> Int {
+        2 * rows + maskLength + 2 * mainMaskLength(readsNext: readsNext)
+    }
 
     /// log2 of the smallest domain of at least 2^least points whose degree bound holds `coefficients`.
     func logDomain(atLeast least: Int, holding coefficients: Int) -> Int {
@@ -151,7 +158,7 @@ public struct StarkParameters: Sendable, Equatable {
         let numbers =
             [
                 Int(identifier), blowUpLog, multiplicity, queries, foldLog, finalLog, logUpGrinding, constraintGrinding, pointGrinding,
-                batchGrinding, foldGrinding, queryGrinding, isHiding ? 1 : 0, maskLength, quotientMaskLength, chunkExcess, saltWords,
+                batchGrinding, foldGrinding, queryGrinding, isHiding ? 1 : 0, maskLength, mainMaskLength(readsNext: false), quotientMaskLength, chunkExcess, saltWords,
                 Self.rateNumerator, rateDenominatorLog, classLogs.count,
             ] + classLogs
         var bytes: [UInt8] = []

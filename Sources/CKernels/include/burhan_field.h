@@ -14,6 +14,8 @@ void burhan_kb_sub(uint32_t *out, const uint32_t *a, const uint32_t *b, size_t n
 void burhan_kb_mul(uint32_t *out, const uint32_t *a, const uint32_t *b, size_t n);
 /// out = a * factor.
 void burhan_kb_scale(uint32_t *out, const uint32_t *a, uint32_t factor, size_t n);
+/// out += a * factor.
+void burhan_kb_add_scaled(uint32_t *out, const uint32_t *a, uint32_t factor, size_t n);
 /// out = a * b + c.
 void burhan_kb_mul_add(uint32_t *out, const uint32_t *a, const uint32_t *b, const uint32_t *c, size_t n);
 /// out[i] = first * ratio^i.

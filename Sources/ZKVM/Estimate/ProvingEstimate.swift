@@ -41,10 +41,10 @@ public struct ProvingEstimate: Sendable {
     private static let baseBytes = 80_000_000
 
     /// Bytes per committed cell of columns that come and go: values on the rows, coefficients, what the allocator has not given back. Measured.
-    private static let passingBytesPerCell = 3
+    private static let passingBytesPerCell = 1
 
     /// The prover keeps at its peak: the record of the execution, all columns on their domains (or their coefficients and a part of the values), three
-    /// Merkle trees and their leaves' salts, and for each class of domains a codeword.
+    /// Merkle trees without their lowest levels, the leaves' salts, and for each class of domains a codeword.
     static func peakBytes(_ shape: ProofShape, storesExtensions: Bool = true) -> Int {
         let layout = shape.layout
         var words = ProofLayout.quotientColumns << layout.quotientLogDomain
@@ -55,7 +55,7 @@ public struct ProvingEstimate: Sendable {
         var trees = 0
         for tree in ProofLayout.Tree.allCases where tree.isSecret {
             for heightClass in layout.classes(of: tree).prefix(1) {
-                trees += (64 + (tree.isSalted ? 4 * shape.parameters.saltWords : 0)) << heightClass.logDomain
+                trees += (8 + (tree.isSalted ? 4 * shape.parameters.saltWords : 0)) << heightClass.logDomain
             }
         }
         let codewords = layout.classes.reduce(0) { $0 + 2 * 16 << $1.logDomain }

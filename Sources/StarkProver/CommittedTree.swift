@@ -24,25 +24,31 @@ import StarkVerifier
 
     let classes: [Class]
     let root: Digest
-    /// levels[k] holds the digests of the 2^(log − k) nodes.
+    /// Levels above the leaves whose digests are not kept: three quarters of a tree's memory and more, computed again for the opened leaves.
+    private let droppedLevels: Int
+    /// levels[k] holds the digests of the 2^(log − droppedLevels − k) nodes.
     private let levels: [Digests]
 
     /// Hashes the classes (tallest first). Cost: one pass over all words, 2^log inner nodes.
     init(_ classes: [Class], parallel: Parallel) {
         self.classes = classes
-        var rowDigests = classes.map { Self.hashRows($0, parallel) }
-        var levels = [rowDigests.removeFirst()]
-        var log = classes[0].log
-        var joined = 1
+        let tallest = classes[0].log
+        droppedLevels = min(3, tallest - (classes.count > 1 ? classes[1].log : 0), max(0, tallest - 10))
+        var levels = [Self.hashRows(classes[0], levels: droppedLevels, parallel)]
+        var log = tallest - droppedLevels
+        var rest = classes.dropFirst()
+        if let next = rest.first, next.log == log {
+            Self.inject(next, into: levels[0], parallel)
+            rest.removeFirst()
+        }
         while log > 0 {
             log -= 1
             let below = levels[levels.count - 1]
             let nodes = Digests(1 << log)
-            let rows = joined < classes.count && classes[joined].log == log ? rowDigests[joined - 1] : nil
-            if rows != nil { joined += 1 }
-            parallel.ranges(1 << log, grain: 4096) { range in
-                unsafe HashKernels.compress(below.pointer, range: range, into: nodes.pointer)
-                if let rows { unsafe HashKernels.inject(rows.pointer, range: range, into: nodes.pointer) }
+            parallel.ranges(1 << log, grain: 4096) { range in unsafe HashKernels.compress(below.pointer, range: range, into: nodes.pointer) }
+            if let next = rest.first, next.log == log {
+                Self.inject(next, into: nodes, parallel)
+                rest.removeFirst()
             }
             levels.append(nodes)
         }
@@ -50,8 +56,15 @@ import StarkVerifier
         root = levels[levels.count - 1][0]
     }
 
-    private static func hashRows(_ level: Class, _ parallel: Parallel) -> Digests {
-        let digests = Digests(1 << level.log)
+    /// Joins a class's row digests into the nodes of its level.
+    private static func inject(_ level: Class, into nodes: Digests, _ parallel: Parallel) {
+        let rows = hashRows(level, levels: 0, parallel)
+        parallel.ranges(1 << level.log, grain: 4096) { range in unsafe HashKernels.inject(rows.pointer, range: range, into: nodes.pointer) }
+    }
+
+    /// The digests of a class's rows, or of the nodes that many levels above them.
+    private static func hashRows(_ level: Class, levels: Int, _ parallel: Parallel) -> Digests {
+        let digests = Digests(1 << (level.log - levels))
         let grain = min(1 << level.pieceLog, level.blocks.reduce(1024) { max($0, 16 << $1.logPacking) })
         for piece in 0..<1 << (level.log - level.pieceLog) {
             let start = piece << level.pieceLog
@@ -68,10 +81,18 @@ import StarkVerifier
                 if let salt = level.salt {
                     for column in 0..<salt.width { unsafe pointers.append(UnsafePointer(salt[column] + range.lowerBound)) }
                 }
+                let target = unsafe digests.pointer + range.lowerBound >> levels
+                var rows = Digests(levels > 0 ? range.count : 0)
                 unsafe pointers.withUnsafeBufferPointer {
-                    unsafe HashKernels.hashRows($0, rows: 0..<range.count, into: digests.pointer + range.lowerBound)
+                    unsafe HashKernels.hashRows($0, rows: 0..<range.count, into: levels > 0 ? rows.pointer : target)
                 }
                 withExtendedLifetime(scratch) {}
+                for level in 0..<levels {
+                    let count = range.count >> (level + 1)
+                    let parents = Digests(level + 1 < levels ? count : 0)
+                    unsafe HashKernels.compress(rows.pointer, range: 0..<count, into: level + 1 < levels ? parents.pointer : target)
+                    rows = parents
+                }
             }
         }
         return digests
@@ -79,24 +100,64 @@ import StarkVerifier
 
     /// Appends the rows at `indices` (in a domain of 2^logTop points) and the pruned Merkle proof, as `BatchOpening` reads them.
     func open(_ indices: [Int], logTop: Int, into proof: inout ProofWriter, parallel: Parallel) {
-        for level in classes {
-            var positions = CommitmentPositions.distinct(indices, shift: logTop - level.log)[...]
-            for piece in 0..<1 << (level.log - level.pieceLog) {
-                let end = (piece + 1) << level.pieceLog
-                guard let next = positions.first, next < end else { continue }
-                let blocks = level.piece(piece << level.pieceLog, parallel)
-                while let position = positions.first, position < end {
-                    positions.removeFirst()
-                    for block in blocks { for word in block.values(at: position) { proof.word(word) } }
-                    if let salt = level.salt { for column in 0..<salt.width { unsafe proof.word(salt[column][position]) } }
-                }
+        var dropped: [Int: [[Digest]]] = [:]
+        for (number, level) in classes.enumerated() {
+            visit(level, CommitmentPositions.distinct(indices, shift: logTop - level.log), parallel) { position, blocks in
+                for word in Self.row(level, blocks, position) { proof.word(word) }
+                let group = position >> droppedLevels
+                if number == 0 && dropped[group] == nil { dropped[group] = subtree(blocks, group) }
             }
         }
-        openPath(CommitmentPositions.distinct(indices, shift: logTop - classes[0].log), into: &proof)
+        writePath(CommitmentPositions.distinct(indices, shift: logTop - classes[0].log), dropped, into: &proof)
     }
 
     /// Appends the siblings that the digests of the leaves at the given distinct positions (ascending) need to lead to the root.
-    func openPath(_ positions: [Int], into proof: inout ProofWriter) {
+    func openPath(_ positions: [Int], into proof: inout ProofWriter, parallel: Parallel) {
+        var dropped: [Int: [[Digest]]] = [:]
+        visit(classes[0], CommitmentPositions.distinct(positions, shift: droppedLevels).map { $0 << droppedLevels }, parallel) {
+            dropped[$0 >> droppedLevels] = subtree($1, $0 >> droppedLevels)
+        }
+        writePath(positions, dropped, into: &proof)
+    }
+
+    /// Calls `body` for the given positions (ascending) with the class's columns there.
+    private func visit(_ level: Class, _ positions: [Int], _ parallel: Parallel, _ body: (Int, [PackedColumns.Piece]) -> Void) {
+        var rest = positions[...]
+        for piece in 0..<1 << (level.log - level.pieceLog) {
+            let end = (piece + 1) << level.pieceLog
+            guard let next = rest.first, next < end else { continue }
+            let blocks = level.piece(piece << level.pieceLog, parallel)
+            while let position = rest.first, position < end {
+                rest.removeFirst()
+                body(position, blocks)
+            }
+        }
+    }
+
+    /// The words of one row, salt included.
+    private static func row(_ level: Class, _ blocks: [PackedColumns.Piece], _ position: Int) -> [UInt32] {
+        var words = blocks.flatMap { $0.values(at: position) }
+        if let salt = level.salt { for column in 0..<salt.width { unsafe words.append(salt[column][position]) } }
+        return words
+    }
+
+    /// The digests of the leaves below one of the lowest kept nodes, and of the nodes between.
+    private func subtree(_ blocks: [PackedColumns.Piece], _ group: Int) -> [[Digest]] {
+        guard droppedLevels > 0 else { return [] }
+        let leaves = (group << droppedLevels..<(group + 1) << droppedLevels).map { position in
+            var hasher = BLAKE3(key: MerkleKeys.leaf)
+            for word in Self.row(classes[0], blocks, position) { hasher.update(word: word) }
+            return hasher.finalize()
+        }
+        var levels = [leaves]
+        while levels.count < droppedLevels {
+            let below = levels[levels.count - 1]
+            levels.append((0..<below.count / 2).map { BLAKE3.keyedHash(key: MerkleKeys.node, below[2 * $0], below[2 * $0 + 1]) })
+        }
+        return levels
+    }
+
+    private func writePath(_ positions: [Int], _ dropped: [Int: [[Digest]]], into proof: inout ProofWriter) {
         var nodes = positions
         for level in 0..<classes[0].log {
             var parents: [Int] = []
@@ -106,13 +167,19 @@ import StarkVerifier
                 if node & 1 == 0 && index + 1 < nodes.count && nodes[index + 1] == node + 1 {
                     index += 2
                 } else {
-                    proof.digest(levels[level][node ^ 1])
+                    proof.digest(digest(level, node ^ 1, dropped))
                     index += 1
                 }
                 parents.append(node >> 1)
             }
             nodes = parents
         }
+    }
+
+    private func digest(_ level: Int, _ node: Int, _ dropped: [Int: [[Digest]]]) -> Digest {
+        if level >= droppedLevels { return levels[level - droppedLevels][node] }
+        let depth = droppedLevels - level
+        return dropped[node >> depth]?[level][node & (1 << depth - 1)] ?? Digest()
     }
 
     /// A fixed-size array of digests, uninitialised on creation.

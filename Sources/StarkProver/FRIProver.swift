@@ -128,7 +128,7 @@ struct FRIProver {
     }
 
     /// Opens every layer at the queries, without the values that follow from the layer before.
-    func open(_ indices: [Int], into proof: inout ProofWriter) {
+    func open(_ indices: [Int], into proof: inout ProofWriter, parallel: Parallel) {
         var positions = CommitmentPositions.distinct(indices, shift: 0)
         for (step, layer) in zip(schedule, layers) {
             let groups = CommitmentPositions.distinct(positions, shift: step)
@@ -142,7 +142,7 @@ struct FRIProver {
                     }
                 }
             }
-            layer.tree.openPath(groups, into: &proof)
+            layer.tree.openPath(groups, into: &proof, parallel: parallel)
             positions = groups
         }
     }

@@ -22,5 +22,8 @@ public enum ProverError: Error, Sendable, Equatable {
 
 /// A stage of proving, for progress and profiles.
 public enum ProvingPhase: String, Sendable, CaseIterable {
-    case mainCommitment, logUp, logUpCommitment, quotient, quotientCommitment, openings, batching, folding, queries
+    case mainCommitment, logUp, logUpCommitment, quotient, quotientCommitment, openings, batching, folding
+    /// The search for the nonce before the queries, whose time is a matter of luck.
+    case proofOfWork
+    case queries
 }

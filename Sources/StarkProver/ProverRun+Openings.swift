@@ -82,14 +82,15 @@ extension ProverRun {
         codewords = []
         fri = try FRIProver(
             top, joining: joining, layout: layout, parameters: parameters, transcript: &transcript, proof: &proof, parallel: parallel)
-        proof.grind(&transcript, bits: parameters.queryGrinding, parallel: parallel)
     }
+
+    mutating func work() { proof.grind(&transcript, bits: parameters.queryGrinding, parallel: parallel) }
 
     mutating func answerQueries() {
         let indices = transcript.indices("queries", count: parameters.queries, bits: layout.logTop)
         for tree in [preprocessed.tree, mainTree, logUpTree, quotientTree] {
             tree?.open(indices, logTop: layout.logTop, into: &proof, parallel: parallel)
         }
-        fri?.open(indices, into: &proof)
+        fri?.open(indices, into: &proof, parallel: parallel)
     }
 }

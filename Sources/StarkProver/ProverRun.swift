@@ -49,11 +49,12 @@ import StarkVerifier
         (.openings, { (run: inout ProverRun) throws(ProverError) in run.openColumns() }),
         (.batching, { (run: inout ProverRun) throws(ProverError) in run.batch() }),
         (.folding, { (run: inout ProverRun) throws(ProverError) in try run.fold() }),
+        (.proofOfWork, { (run: inout ProverRun) throws(ProverError) in run.work() }),
         (.queries, { (run: inout ProverRun) throws(ProverError) in run.answerQueries() }),
     ]
 
     init(
-        _ prover: StarkProver, _ tables: [(chip: Int, trace: Trace)], preprocessed: PreprocessedCommitment, statement: StarkStatement,
+        _ prover: StarkProver, _ tables: consuming [(chip: Int, trace: Trace)], preprocessed: PreprocessedCommitment, statement: StarkStatement,
         masks: MaskSource
     ) throws(ProverError) {
         precondition(preprocessed.parameters == prover.parameters, "the preprocessed columns were committed to with other parameters")

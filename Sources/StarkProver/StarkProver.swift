@@ -34,9 +34,9 @@ public struct StarkProver: Sendable {
     ///   - shouldStop: asked between steps; true ends the work with `cancelled`.
     /// - Throws: `invalidTrace` when a trace violates a constraint (found at the quotient, by its degree). Unbalanced buses are left to the verifier.
     public func prove(
-        _ tables: [(chip: Int, trace: Trace)], preprocessed: PreprocessedCommitment, statement: StarkStatement, masks: MaskSource, progress: (ProvingPhase) -> Void, shouldStop: () -> Bool
+        _ tables: consuming [(chip: Int, trace: Trace)], preprocessed: PreprocessedCommitment, statement: StarkStatement, masks: MaskSource, progress: (ProvingPhase) -> Void, shouldStop: () -> Bool
     ) throws(ProverError) -> (proof: [UInt8], profile: Profile) {
-        var run = try ProverRun(self, tables, preprocessed: preprocessed, statement: statement, masks: masks)
+        var run = try ProverRun(self, consume tables, preprocessed: preprocessed, statement: statement, masks: masks)
         for (phase, step) in run.steps {
             if shouldStop() { throw .cancelled }
             progress(phase)

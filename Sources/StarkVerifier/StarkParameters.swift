@@ -109,7 +109,10 @@ public struct StarkParameters: Sendable, Equatable {
     public func degreeBound(logDomain: Int) -> Int { (Self.rateNumerator << logDomain) >> rateDenominatorLog }
 
     /// log2 of the domain on which a table of 2^logRows rows is committed to: the smallest whose degree bound holds the masked columns.
-    public func logDomain(logRows: Int) -> Int { logDomain(atLeast: logRows + blowUpLog, holding: 1 << logRows + maskLength) }
+    /// Not so small, either, that the quotient's division would add visibly to the rate (`SecurityReport`).
+    public func logDomain(logRows: Int) -> Int {
+        logDomain(atLeast: max(logRows + blowUpLog, finalLog - 1), holding: 1 << logRows + maskLength)
+    }
 
     /// log2 of the domain on which the prover evaluates the columns: as many points as the table's quotient has coefficients, at least those
     /// committed to. Twice the rows may lack a few; the prover gets the rest from a small coset.

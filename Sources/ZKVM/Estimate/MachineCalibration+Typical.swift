@@ -15,6 +15,7 @@ extension MachineCalibration {
             Phase(name: "openings", fixedSeconds: 0.016, secondsPerCell: 1.21e-9),
             Phase(name: "batching", fixedSeconds: 0, secondsPerCell: 2.93e-9),
             Phase(name: "folding", fixedSeconds: 0.009, secondsPerCell: 1.80e-9),
+            Phase(name: "proofOfWork", fixedSeconds: 0.042, secondsPerCell: 0),
             Phase(name: "queries", fixedSeconds: 0.005, secondsPerCell: 0.04e-9),
             Phase(name: "selfCheck", fixedSeconds: 0.008, secondsPerCell: 0.01e-9),
         ], cells: 81_526_240)

@@ -53,7 +53,7 @@ public enum Prover {
         let seal: (proof: [UInt8], profile: StarkProver.Profile)
         do throws(ProverError) {
             seal = try prover.prove(
-                tables, preprocessed: image.commitment, statement: unsealed.statement(options.parameters),
+                consume tables, preprocessed: image.commitment, statement: unsealed.statement(options.parameters),
                 masks: options.masks ?? MaskSource(),
                 progress: { phase in
                     marks.append(ProcessUsage.cpuSeconds)

@@ -39,7 +39,8 @@ public struct Image: Sendable {
             memoryLogRows: UInt8(tables.memoryColumns.rows.trailingZeroBitCount), root: commitment.root)
         id = header.id
         var words = 0
-        var logTop = 0
+        // The tables that all images share are in its tree, too.
+        var logTop = parameters.logDomain(logRows: LookupTable.logRows)
         for trace in [tables.programColumns, tables.memoryColumns] {
             let logDomain = parameters.logDomain(logRows: trace.rows.trailingZeroBitCount)
             words += trace.width * (2 * trace.rows + 1 << logDomain)

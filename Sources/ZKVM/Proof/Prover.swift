@@ -47,7 +47,7 @@ public enum Prover {
             image: image.header, exitCode: record.report.exitCode, journalStream: record.report.journalStream,
             journal: record.report.journal)
         let prover = StarkProver(
-            ProofSystem.system, parameters: options.parameters, threads: options.threads,            storesExtensions: storesExtensions)
+            ProofSystem.system, parameters: options.parameters, threads: options.threads, storesExtensions: storesExtensions)
         /// Processor seconds at the begin of each of the following phases, and at the end.
         var marks: [Double] = []
         let seal: (proof: [UInt8], profile: StarkProver.Profile)
@@ -75,22 +75,22 @@ public enum Prover {
         (start, cpu) = (clock.now, ProcessUsage.cpuSeconds)
         meter.begin("selfCheck")
         let receipt = unsealed.sealed(with: seal.proof)
-        if case .rejected(let reason) = receipt.verify(imageID: image.id, minimumSecurityBits: minimumSecurityBits) {
+        if case .rejected(let reason) = receipt.verify(imageID: image.id, minimumSecurityBits: minimumBits(options.parameters)) {
             throw .selfCheckFailed("\(reason)")
         }
         lap("selfCheck")
         return (receipt, statistics)
     }
 
-    /// Bits that every receipt has.
-    static let minimumSecurityBits = 100.0
+    /// Bits that a receipt has at least. Proofs that hide nothing only measure the cost of hiding; by default no verifier takes fewer than 100.
+    private static func minimumBits(_ parameters: StarkParameters) -> Double { parameters.isHiding ? 100 : 0 }
 
     /// Whether extended columns are to be kept; throws before the work begins when the proof would not be made or not be accepted.
     private static func plan(_ shape: ProofShape, _ options: ProveOptions) throws(ProveError) -> Bool {
         let shapes = shape.layout.shapes
         if let problem = ProofSystem.system.problem(in: shapes) { throw .tooLarge(problem) }
         let report = SecurityReport(ProofSystem.system, ProofHeader(parameters: options.parameters, shapes: shapes))
-        guard report.bits >= minimumSecurityBits else { throw .security(bits: report.bits) }
+        guard report.bits >= minimumBits(options.parameters) else { throw .security(bits: report.bits) }
         guard let limit = options.memoryLimit, ProvingEstimate.peakBytes(shape) > limit else { return true }
         let least = ProvingEstimate.peakBytes(shape, storesExtensions: false)
         guard least <= limit else { throw .memory(needed: least, limit: limit) }

@@ -53,7 +53,8 @@ enum ProveCommand: Command {
             memoryLimit: arguments[memory])
         let outcome: (receipt: Receipt, statistics: ProveStatistics)
         do throws(ProveError) {
-            outcome = try Prover.prove(Image(subject.program, parameters: options.parameters), input: bytes, options: options, progress: { progress.show($0) })
+            outcome = try Prover.prove(
+                Image(subject.program, parameters: options.parameters), input: bytes, options: options, progress: { progress.show($0) })
         } catch {
             progress.clear()
             throw error.commandError(path)

@@ -185,9 +185,13 @@ import StarkVerifier
     /// A fixed-size array of digests, uninitialised on creation.
     @safe private final class Digests: @unchecked Sendable {  // Sendable: written on disjoint ranges, then read only.
         let pointer: UnsafeMutablePointer<Digest>
+        private let count: Int
 
-        init(_ count: Int) { unsafe pointer = .allocate(capacity: count) }
-        deinit { unsafe pointer.deallocate() }
+        init(_ count: Int) {
+            self.count = count
+            unsafe pointer = LargeMemory.allocate(count)
+        }
+        deinit { unsafe LargeMemory.release(pointer, count) }
         subscript(index: Int) -> Digest { unsafe pointer[index] }
     }
 }

@@ -39,7 +39,8 @@ extension ProverRun {
         return CommittedTree(classes, parallel: parallel)
     }
 
-    mutating func commitMain() {
+    mutating func commitMain() throws(ProverError) {
+        let total = allCells
         for (table, shape) in shapes.enumerated() {
             guard let trace = traces[table] else { continue }
             let length = parameters.mainMaskLength(readsNext: readsNext(table))
@@ -57,6 +58,8 @@ extension ProverRun {
                     masks: masks.elements("main \(table)", trace.width * length, parallel: parallel), maskLength: length,
                     nextColumns: needsSmallCoset(table) ? layout.nextColumns[table] : nil, isStored: storesExtensions, parallel: parallel
                 ) { unsafe UnsafePointer(trace.column($0)) })
+            // Hashing is the rest of the phase.
+            try step(cells(table), of: 2 * total)
         }
         let tree = commit(.main)
         mainTree = tree
@@ -70,6 +73,7 @@ extension ProverRun {
         let gamma = transcript.challenge("gamma")
         challenges = ConstraintChallenges(alpha: alpha, gamma: gamma, lambda: .zero)
         let length = parameters.maskLength
+        let total = allCells
         for (table, shape) in shapes.enumerated() {
             guard let trace = traces[table] else { continue }
             let compiled = CompiledProgram(prover.system.interactionPrograms[shape.chip], challenges: challenges, sumPerRow: .zero)
@@ -88,6 +92,7 @@ extension ProverRun {
                     masks: masks.elements("logup \(table)", width * length, parallel: parallel), maskLength: length,
                     nextColumns: needsSmallCoset(table) ? Array(width - 4..<width) : nil, isStored: storesExtensions, parallel: parallel
                 ) { unsafe UnsafePointer(columns.columns[$0]) })
+            try step(cells(table), of: total)
         }
     }
 
@@ -106,6 +111,7 @@ extension ProverRun {
     mutating func buildQuotient() throws(ProverError) {
         let sum = QuotientPolynomial.Sum(layout)
         var weight = KoalaBear4.one
+        let total = allCells
         for (table, shape) in shapes.enumerated() {
             guard let domain = domain(table), let inverseRows = KoalaBear(UInt32(shape.rows)).inverse else { continue }
             let committed = CommittedTable(
@@ -117,6 +123,7 @@ extension ProverRun {
                 committed, compiled, domain, parameters: parameters, publicValues: publicValues, parallel: parallel)
             guard part.isPolynomial else { throw .invalidTrace(.constraints(table: table)) }
             sum.add(part, parallel: parallel)
+            try step(cells(table), of: total)
         }
         let mask = masks.elements("quotient", 4 * parameters.quotientMaskLength, parallel: parallel)
         quotient = QuotientPolynomial(sum, layout, parameters, mask: mask, parallel: parallel)

@@ -20,6 +20,8 @@ import StarkVerifier
     var transcript: Transcript
     var proof: ProofWriter
     var profile = StarkProver.Profile()
+    private let advance: (Double) -> Void
+    private let shouldStop: () -> Bool
 
     var traces: [Trace?]
     /// By log2 of the rows.
@@ -41,7 +43,7 @@ import StarkVerifier
     var parameters: StarkParameters { prover.parameters }
 
     let steps: [(ProvingPhase, Step)] = [
-        (.mainCommitment, { (run: inout ProverRun) throws(ProverError) in run.commitMain() }),
+        (.mainCommitment, { (run: inout ProverRun) throws(ProverError) in try run.commitMain() }),
         (.logUp, { (run: inout ProverRun) throws(ProverError) in try run.buildLogUp() }),
         (.logUpCommitment, { (run: inout ProverRun) throws(ProverError) in run.commitLogUp() }),
         (.quotient, { (run: inout ProverRun) throws(ProverError) in try run.buildQuotient() }),
@@ -55,8 +57,10 @@ import StarkVerifier
 
     init(
         _ prover: StarkProver, _ tables: consuming [(chip: Int, trace: Trace)], preprocessed: PreprocessedCommitment, statement: StarkStatement,
-        masks: MaskSource
+        masks: MaskSource, advance: @escaping (Double) -> Void, shouldStop: @escaping () -> Bool
     ) throws(ProverError) {
+        self.advance = advance
+        self.shouldStop = shouldStop
         precondition(preprocessed.parameters == prover.parameters, "the preprocessed columns were committed to with other parameters")
         self.prover = prover
         parallel = Parallel(threads: prover.threads)
@@ -109,6 +113,20 @@ import StarkVerifier
         let elapsed = (clock.now - start).components
         profile.phases.append((phase, UInt64(elapsed.seconds) * 1_000_000_000 + UInt64(elapsed.attoseconds / 1_000_000_000)))
     }
+
+    /// Between the tables of a phase: tells which share of the phase's work is behind, `weight` of a sum of weights, and whether to go on.
+    func step(_ weight: Int, of total: Int) throws(ProverError) {
+        advance(Double(weight) / Double(max(total, 1)))
+        if shouldStop() { throw .cancelled }
+    }
+
+    /// Rows times committed columns of a table.
+    func cells(_ table: Int) -> Int {
+        let chip = shapes[table].chip
+        return shapes[table].rows * (prover.system.entries[chip].chip.width + 4 * layout.logUpColumns[table])
+    }
+
+    var allCells: Int { shapes.indices.reduce(0) { $0 + cells($1) } }
 
     func preprocessed(_ table: Int) -> PreprocessedTable? {
         let chip = shapes[table].chip

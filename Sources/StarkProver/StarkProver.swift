@@ -31,12 +31,14 @@ public struct StarkProver: Sendable {
     /// - Parameters:
     ///   - masks: the randomness that hides the witness, used for this proof only.
     ///   - progress: called at each phase.
-    ///   - shouldStop: asked between steps; true ends the work with `cancelled`.
+    ///   - advance: called within long phases with the share of the phase that has been done since the last call.
+    ///   - shouldStop: asked between steps and tables; true ends the work with `cancelled`.
     /// - Throws: `invalidTrace` when a trace violates a constraint (found at the quotient, by its degree). Unbalanced buses are left to the verifier.
     public func prove(
-        _ tables: consuming [(chip: Int, trace: Trace)], preprocessed: PreprocessedCommitment, statement: StarkStatement, masks: MaskSource, progress: (ProvingPhase) -> Void, shouldStop: () -> Bool
+        _ tables: consuming [(chip: Int, trace: Trace)], preprocessed: PreprocessedCommitment, statement: StarkStatement, masks: MaskSource, progress: (ProvingPhase) -> Void, advance: @escaping (Double) -> Void = { _ in }, shouldStop: @escaping () -> Bool
     ) throws(ProverError) -> (proof: [UInt8], profile: Profile) {
-        var run = try ProverRun(self, consume tables, preprocessed: preprocessed, statement: statement, masks: masks)
+        defer { LargeMemory.releaseWaiting() }
+        var run = try ProverRun(self, consume tables, preprocessed: preprocessed, statement: statement, masks: masks, advance: advance, shouldStop: shouldStop)
         for (phase, step) in run.steps {
             if shouldStop() { throw .cancelled }
             progress(phase)

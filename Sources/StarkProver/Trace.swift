@@ -11,11 +11,10 @@
         precondition(rows > 0 && rows & (rows - 1) == 0 && width >= 0)
         self.rows = rows
         self.width = width
-        unsafe cells = .allocate(capacity: max(rows * width, 1))
-        unsafe cells.initialize(repeating: 0, count: max(rows * width, 1))
+        unsafe cells = LargeMemory.allocate(rows * width, zeroed: true)
     }
 
-    deinit { unsafe cells.deallocate() }
+    deinit { unsafe LargeMemory.release(cells, rows * width) }
 
     /// The cells of one column.
     @inlinable public func column(_ index: Int) -> UnsafeMutablePointer<UInt32> { unsafe cells + index * rows }

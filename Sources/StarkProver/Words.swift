@@ -1,3 +1,5 @@
+import CKernels
+
 /// A fixed-size array of words outside Swift's heap bookkeeping, aligned to cache lines; uninitialised on creation.
 ///
 /// Shared between threads that write disjoint parts.
@@ -7,21 +9,41 @@
 
     init(_ count: Int) {
         self.count = count
-        unsafe pointer = UnsafeMutableRawPointer.allocate(byteCount: max(4 * count, 64), alignment: 64)
-            .bindMemory(to: UInt32.self, capacity: max(count, 16))
+        unsafe pointer = LargeMemory.allocate(count)
     }
 
-    convenience init(zeros count: Int) {
-        self.init(count)
-        unsafe pointer.initialize(repeating: 0, count: count)
+    init(zeros count: Int) {
+        self.count = count
+        unsafe pointer = LargeMemory.allocate(count, zeroed: true)
     }
 
-    deinit { unsafe UnsafeMutableRawPointer(pointer).deallocate() }
+    deinit { unsafe LargeMemory.release(pointer, count) }
 
     subscript(index: Int) -> UInt32 {
         get { unsafe pointer[index] }
         set { unsafe pointer[index] = newValue }
     }
+}
+
+/// Arrays outside Swift's heap; the memory of large ones is used again.
+enum LargeMemory {
+    /// Room for `count` values of a trivial type. Stops the process when there is no memory, as Swift's own allocation does.
+    static func allocate<Value: BitwiseCopyable>(_ count: Int, zeroed: Bool = false) -> UnsafeMutablePointer<Value> {
+        let bytes = byteCount(of: Value.self, count)
+        guard let memory = unsafe zeroed ? burhan_allocate_zeroed(bytes) : burhan_allocate(bytes) else {
+            fatalError("out of memory: \(bytes) bytes wanted")
+        }
+        return unsafe memory.bindMemory(to: Value.self, capacity: count)
+    }
+
+    static func release<Value: BitwiseCopyable>(_ pointer: UnsafeMutablePointer<Value>, _ count: Int) {
+        unsafe burhan_release(pointer, byteCount(of: Value.self, count))
+    }
+
+    /// Gives what waits to be used again back to the system.
+    static func releaseWaiting() { burhan_release_waiting() }
+
+    private static func byteCount<Value>(of: Value.Type, _ count: Int) -> Int { max(MemoryLayout<Value>.stride * count, 64) }
 }
 
 /// `width` columns of 2^log words each.

@@ -16,6 +16,7 @@ int burhan_force_path(int path);
 int burhan_force_path_on_this_thread(int path);
 
 #include "burhan_field.h"
+#include "burhan_memory.h"
 #include "burhan_ntt.h"
 #include "burhan_air.h"
 #include "burhan_blake3.h"

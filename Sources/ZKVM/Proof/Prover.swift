@@ -15,7 +15,7 @@ public enum Prover {
     public static func prove(
         _ image: Image, input: [UInt8], options: ProveOptions = ProveOptions(),
         progress: @escaping @Sendable (ProvingProgress) -> Void = { _ in },
-        shouldStop: () -> Bool = { false }
+        shouldStop: @escaping () -> Bool = { false }
     ) throws(ProveError) -> (receipt: Receipt, statistics: ProveStatistics) {
         var statistics = ProveStatistics()
         let clock = ContinuousClock()
@@ -39,7 +39,8 @@ public enum Prover {
         let shape = ProofShape(image.program, record, parameters: options.parameters)
         let storesExtensions = try plan(shape, options)
         statistics.storedExtensions = storesExtensions
-        meter.plan(cells: shape.committedCells)
+        let cells = shape.committedCells
+        meter.plan(cells: cells)
         meter.begin("tables")
         let tables = ordered(ExecutionTables.build(image.tables, record))
         lap("tables")
@@ -58,7 +59,7 @@ public enum Prover {
                 progress: { phase in
                     marks.append(ProcessUsage.cpuSeconds)
                     meter.begin(phase.rawValue)
-                }, shouldStop: shouldStop)
+                }, advance: { meter.advance(cells: Int($0 * Double(cells))) }, shouldStop: shouldStop)
         } catch {
             switch error {
             case .cancelled: throw .cancelled

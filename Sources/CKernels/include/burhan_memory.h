@@ -1,0 +1,14 @@
+#ifndef BURHAN_MEMORY_H
+#define BURHAN_MEMORY_H
+// Memory for large arrays. Released blocks wait to be used again, since fresh pages are dear. Thread-safe.
+#include <stddef.h>
+
+/// `bytes` of uninitialised memory, aligned to 64 bytes; NULL when there is none. Its content may be that of an earlier block of this process. Give it
+/// back with the same number of bytes.
+void *burhan_allocate(size_t bytes);
+/// The same, all zero.
+void *burhan_allocate_zeroed(size_t bytes);
+void burhan_release(void *memory, size_t bytes);
+/// Gives all waiting blocks back to the system: at the end of a proof.
+void burhan_release_waiting(void);
+#endif

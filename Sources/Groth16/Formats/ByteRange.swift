@@ -1,3 +1,5 @@
+import FiniteFields
+
 /// A part of a file's bytes that is known to lie inside the file: every read is checked against its bounds.
 public struct ByteRange: Sendable {
     public let file: FileBytes
@@ -53,12 +55,12 @@ public struct ByteRange: Sendable {
         return unsafe UInt64(littleEndian: part.raw.loadUnaligned(as: UInt64.self))
     }
 
-    /// The little-endian 32-byte integer at `offset`.
+    /// The little-endian integer of 32 bytes at `offset`.
     ///
     /// - Throws: `FormatError.truncated` if it is not all inside.
-    public func integer(_ offset: Int, _ what: String) throws(FormatError) -> UInt256 {
+    public func words(_ offset: Int, _ what: String) throws(FormatError) -> Words256 {
         let part = try part(offset, 32, what)
-        return unsafe UInt256(littleEndian: part.raw)
+        return unsafe littleEndianWords(part.raw)
     }
 
     /// - Throws: `FormatError.wrongSectionSize` unless this part has exactly that many bytes.
@@ -89,8 +91,8 @@ struct ByteCursor {
         return value
     }
 
-    mutating func integer(_ what: String) throws(FormatError) -> UInt256 {
-        let value = try source.integer(offset, what)
+    mutating func words(_ what: String) throws(FormatError) -> Words256 {
+        let value = try source.words(offset, what)
         offset += 32
         return value
     }

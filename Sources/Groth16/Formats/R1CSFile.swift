@@ -1,3 +1,5 @@
+import FiniteFields
+
 /// A rank-1 constraint system (.r1cs) over BN254's scalar field, in place: for every constraint three linear combinations A, B, C of the
 /// wires with A(w) · B(w) = C(w).
 ///
@@ -37,10 +39,9 @@ public struct R1CSFile: Sendable {
     /// One product of a coefficient and a wire.
     public struct Term: Equatable, Sendable {
         public var wire: Int
-        /// Below r; not in Montgomery form.
-        public var coefficient: UInt256
+        public var coefficient: BN254Scalar
 
-        public init(wire: Int, coefficient: UInt256) {
+        public init(wire: Int, coefficient: BN254Scalar) {
             self.wire = wire
             self.coefficient = coefficient
         }
@@ -88,7 +89,7 @@ public struct R1CSFile: Sendable {
                         throw .wrongValue(place, what: "wire", expected: "a number below \(header.wireCount)", found: "\(wire)")
                     }
                     let valuePlace = cursor.place
-                    guard try cursor.integer("a coefficient") < .scalarModulus else {
+                    guard BN254Scalar(canonical: try cursor.words("a coefficient")) != nil else {
                         throw .wrongValue(valuePlace, what: "coefficient", expected: "a value below r", found: "a larger one")
                     }
                 }
@@ -113,8 +114,8 @@ public struct R1CSFile: Sendable {
                 offset += 4
                 for _ in 0..<count {
                     let wire = unsafe UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
-                    let value = unsafe UInt256(littleEndian: UnsafeRawBufferPointer(rebasing: raw[offset + 4..<offset + 36]))
-                    body(constraint, matrix, Term(wire: Int(wire), coefficient: value))
+                    let value = unsafe littleEndianWords(UnsafeRawBufferPointer(rebasing: raw[offset + 4..<offset + 36]))
+                    body(constraint, matrix, Term(wire: Int(wire), coefficient: BN254Scalar(reducing: value)))
                     offset += 36
                 }
             }
@@ -130,7 +131,7 @@ extension R1CSFile.Header {
     init(_ section: ByteRange) throws(FormatError) {
         try section.expectCount(64, "the header")
         var cursor = ByteCursor(section)
-        try cursor.modulus(.scalarModulus, "the prime")
+        try cursor.modulus(BN254Scalar.modulus, "the prime")
         let place = cursor.place
         let wires = try cursor.word32("the number of wires")
         let outputs = try cursor.word32("the number of public outputs")

@@ -1,3 +1,5 @@
+import FiniteFields
+
 /// Collects constraints and gives the bytes of a canonical .r1cs file: sections 1 to 3 in this order, terms as they were given.
 public struct R1CSWriter {
     private var constraints: [UInt8] = []
@@ -5,13 +7,13 @@ public struct R1CSWriter {
 
     public init() {}
 
-    /// Adds the constraint A(w) · B(w) = C(w); coefficients are below r.
+    /// Adds the constraint A(w) · B(w) = C(w).
     public mutating func append(a: [R1CSFile.Term], b: [R1CSFile.Term], c: [R1CSFile.Term]) {
         for terms in [a, b, c] {
             constraints.append(littleEndian: UInt32(terms.count))
             for term in terms {
                 constraints.append(littleEndian: UInt32(term.wire))
-                constraints.append(term.coefficient)
+                constraints.append(littleEndian: term.coefficient.canonical)
             }
         }
         constraintCount += 1
@@ -23,7 +25,7 @@ public struct R1CSWriter {
     public func encoded(_ header: R1CSFile.Header, labels: [UInt64]? = nil) -> [UInt8] {
         var head: [UInt8] = []
         head.append(littleEndian: UInt32(32))
-        head.append(.scalarModulus)
+        head.append(littleEndian: BN254Scalar.modulus)
         for count in [header.wireCount, header.publicOutputCount, header.publicInputCount, header.privateInputCount] {
             head.append(littleEndian: UInt32(count))
         }

@@ -1,3 +1,5 @@
+import FiniteFields
+
 /// A file of numbered sections, the container of .r1cs, .wtns, .zkey and .ptau: magic, version, number of sections, then for each
 /// `id u32 | size u64 | bytes`, all little-endian.
 ///
@@ -84,27 +86,17 @@ public struct SectionFile: Sendable {
 
 extension ByteCursor {
     /// Reads `n8 u32 | prime[n8]` and checks that it is that modulus in 32 bytes.
-    mutating func modulus(_ modulus: UInt256, _ what: String) throws(FormatError) {
+    mutating func modulus(_ modulus: Words256, _ what: String) throws(FormatError) {
         let sizePlace = place
         let size = try word32("the size of \(what)")
         guard size == 32 else {
             throw .wrongValue(sizePlace, what: "bytes of a field element of \(what)", expected: "32", found: "\(size)")
         }
         let valuePlace = place
-        let value = try integer(what)
+        let value = try words(what)
         guard value == modulus else {
-            throw .wrongValue(valuePlace, what: what, expected: "\(modulus) (BN254)", found: "\(value)")
-        }
-    }
-}
-
-extension [UInt8] {
-    /// Appends the bytes of an integer, the least significant first.
-    mutating func append(littleEndian value: some FixedWidthInteger) {
-        var rest = value
-        for _ in 0..<value.bitWidth / 8 {
-            append(UInt8(truncatingIfNeeded: rest))
-            rest >>= 8
+            throw .wrongValue(
+                valuePlace, what: what, expected: "BN254's, 0x\(hexadecimalText(modulus))", found: "0x\(hexadecimalText(value))")
         }
     }
 }

@@ -1,3 +1,5 @@
+import FiniteFields
+
 /// A witness (.wtns) of a circuit over BN254's scalar field, in place: one value for each wire, 32 bytes little-endian each, not in Montgomery
 /// form; wire 0 is the constant one.
 ///
@@ -23,7 +25,7 @@ public struct WitnessFile: Sendable {
         let header = try file.section(Section.header.rawValue)
         try header.expectCount(40, "the header")
         var cursor = ByteCursor(header)
-        try cursor.modulus(.scalarModulus, "the prime")
+        try cursor.modulus(BN254Scalar.modulus, "the prime")
         let place = cursor.place
         let count = try cursor.word32("the number of values")
         guard count > 0 else { throw .wrongValue(place, what: "number of values", expected: "at least 1", found: "0") }
@@ -33,36 +35,26 @@ public struct WitnessFile: Sendable {
         guard self[0] == .one else {
             throw .wrongValue(values.place(), what: "value of wire 0", expected: "the constant 1", found: "another value")
         }
-        for wire in 1..<max(1, self.count) where self[wire] >= .scalarModulus {
+        for wire in 1..<max(1, self.count) where self[wire] == nil {
             throw .wrongValue(values.place(32 * wire), what: "value of wire \(wire)", expected: "a value below r", found: "a larger one")
         }
     }
 
-    /// The value of a wire below `count`; zero beyond it.
-    public subscript(wire: Int) -> UInt256 {
-        guard wire >= 0, wire < count else { return .zero }
-        return unsafe UInt256(littleEndian: UnsafeRawBufferPointer(rebasing: values.raw[32 * wire..<32 * wire + 32]))
+    /// The value of a wire; nil from `count` on.
+    public subscript(wire: Int) -> BN254Scalar? {
+        guard wire >= 0, wire < count else { return nil }
+        return unsafe BN254Scalar(canonical: littleEndianWords(UnsafeRawBufferPointer(rebasing: values.raw[32 * wire..<32 * wire + 32])))
     }
 
-    /// The bytes of a .wtns file (version 2) with these values, each below r, the first one.
-    public static func encode(_ values: [UInt256]) -> [UInt8] {
+    /// The bytes of a .wtns file (version 2) with these values, of which the first must be one.
+    public static func encode(_ values: [BN254Scalar]) -> [UInt8] {
         var header: [UInt8] = []
         header.append(littleEndian: UInt32(32))
-        header.append(contentsOf: UInt256.scalarModulus.littleEndianBytes)
+        header.append(littleEndian: BN254Scalar.modulus)
         header.append(littleEndian: UInt32(values.count))
         var content: [UInt8] = []
         content.reserveCapacity(32 * values.count)
-        for value in values { content.append(value) }
+        for value in values { content.append(littleEndian: value.canonical) }
         return SectionFile.encode(magic: "wtns", version: 2, [(Section.header.rawValue, header), (Section.values.rawValue, content)])
-    }
-}
-
-extension [UInt8] {
-    /// Appends 32 bytes, the least significant first.
-    mutating func append(_ value: UInt256) {
-        append(littleEndian: value.limbs.0)
-        append(littleEndian: value.limbs.1)
-        append(littleEndian: value.limbs.2)
-        append(littleEndian: value.limbs.3)
     }
 }

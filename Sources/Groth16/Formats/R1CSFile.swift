@@ -57,8 +57,8 @@ public struct R1CSFile: Sendable {
     public let header: Header
     /// Number of terms in A and B, and in C.
     public let termCounts: (a: Int, b: Int, c: Int)
-    let constraints: ByteRange
-    let labels: ByteRange
+    package let constraints: ByteRange
+    package let labels: ByteRange
 
     /// Maps and checks a file. Cost: one pass over it.
     public init(path: String) throws(FormatError) { try self.init(FileBytes(path: path)) }

@@ -20,6 +20,16 @@ public enum Pairing {
         finalExponentiation(millerLoop([(a, PreparedG2(b))]))
     }
 
+    /// e(a, b) to the power 2x(6x² + 3x + 1), which snarkjs calls the pairing and writes as vk_alphabeta_12: the value of the final exponentiation of
+    /// Fuentes-Castañeda, Knapp, Rodríguez-Henríquez, "Faster hashing to G2" (SAC 2011, section 5).
+    public static func multiplePairing(_ a: G1Affine, _ b: G2Affine) -> BN254Base12 {
+        let x = BN254.parameter
+        let value = pairing(a, b)
+        let once = value.power(x)
+        let twice = once.power(x)
+        return (twice.power(6) * once.power(3) * value).power(x).squared
+    }
+
     /// The product of e(aᵢ, bᵢ). All points are in their groups.
     public static func product(_ pairs: [(G1Affine, G2Affine)]) -> BN254Base12 {
         finalExponentiation(millerLoop(pairs.map { ($0.0, PreparedG2($0.1)) }))

@@ -25,3 +25,49 @@ size_t burhan_bn254_g1_bucket_sum BN_BUCKET_SUM {
 size_t burhan_bn254_g2_bucket_sum BN_BUCKET_SUM {
     return CHOOSE(burhan_bn254_g2_bucket_sum, out, bases, entries, offsets, buckets, memory);
 }
+
+// Groups of 64 elements must fit.
+static int suits_lanes(unsigned log) { return log >= 6 && burhan_bn254_is_vectorised(); }
+
+size_t burhan_bn254_table_size(unsigned log) {
+    size_t n = (size_t)1 << log, scalar = burhan_bn254_table_size_scalar(n);
+#if defined(__x86_64__)
+    if (suits_lanes(log)) return BN_TABLE_HEADER + burhan_bn254_table_size_ifma(n);
+#endif
+    return BN_TABLE_HEADER + scalar;
+}
+
+void burhan_bn254_fill_table(uint8_t *table, unsigned log, const uint8_t *root) {
+    table[0] = (uint8_t)suits_lanes(log);
+    table[1] = (uint8_t)log;
+#if defined(__x86_64__)
+    if (table[0]) {
+        burhan_bn254_fill_table_ifma(table, log, root);
+        return;
+    }
+#endif
+    burhan_bn254_fill_table_scalar(table, log, root);
+}
+
+void burhan_bn254_coset_values(uint8_t *data, const uint8_t *table) {
+    size_t n = (size_t)1 << table[1];
+#if defined(__x86_64__)
+    if (table[0]) {
+        burhan_bn254_coset_values_ifma(data, table, n);
+        return;
+    }
+#endif
+    burhan_bn254_coset_values_scalar(data, table, n);
+}
+
+void burhan_bn254_quotient(
+    uint8_t *out, const uint8_t *a, const uint8_t *b, const uint8_t *c, const uint8_t *table, size_t first, size_t end) {
+    size_t n = (size_t)1 << table[1];
+#if defined(__x86_64__)
+    if (table[0]) {
+        burhan_bn254_quotient_ifma(out, a, b, c, n, first, end);
+        return;
+    }
+#endif
+    burhan_bn254_quotient_scalar(out, a, b, c, n, first, end);
+}

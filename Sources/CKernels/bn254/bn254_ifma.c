@@ -5,5 +5,6 @@
 #if BN_AVAILABLE
 BN_BEGIN
 #include "bn254_groups.h"
+#include "bn254_transform.h"
 BN_END
 #endif

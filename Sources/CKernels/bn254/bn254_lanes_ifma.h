@@ -232,6 +232,54 @@ BN_INLINE void bv_store_pair(uint8_t *const to[BN_LANES], size_t offset, bn_vec 
     bv_transpose(r);
     for (int lane = 0; lane < 8; lane++) _mm512_storeu_si512(to[lane] + offset, r[lane]);
 }
+
+/// Eight values below 5 p, word by word.
+BN_INLINE bn_vec bv_load_block(const uint8_t *from) {
+    __m512i words[4];
+    for (int i = 0; i < 4; i++) words[i] = _mm512_loadu_si512(from + 64 * i);
+    return bv_limbs(words, 0);
+}
+BN_INLINE void bv_store_block(uint8_t *to, bn_vec a) {
+    __m512i words[4];
+    bv_words(words, a);
+    for (int i = 0; i < 4; i++) _mm512_storeu_si512(to + 64 * i, words[i]);
+}
+
+/// A number in Montgomery form for 2^256 as one value of a block, and such a value in all lanes.
+BN_INLINE bn_words bv_stored(bn_words a, const bn_modulus *p) {
+    for (int i = 0; i < 4; i++) a = bn_add(a, a, p);
+    return a;
+}
+BN_INLINE bn_vec bv_broadcast_stored(const uint8_t *from) {
+    bn_words a = bn_load(from);
+    __m512i words[4];
+    for (int i = 0; i < 4; i++) words[i] = bv_word(a.w[i]);
+    return bv_limbs(words, 0);
+}
+
+/// Lane j of vector i goes to lane i of vector j.
+BN_INLINE void bv_transpose_lanes(bn_vec v[BN_LANES]) {
+    for (int limb = 0; limb < 5; limb++) {
+        __m512i r[8];
+        for (int i = 0; i < 8; i++) r[i] = v[i].l[limb];
+        bv_transpose(r);
+        for (int i = 0; i < 8; i++) v[i].l[limb] = r[i];
+    }
+}
+
+/// Each lane's number itself, reduced, out of Montgomery form.
+BN_INLINE void bv_plain(bn_words out[BN_LANES], bn_vec a, const bn_modulus *p) {
+    bn_vec one = bv_zero();
+    one.l[0] = bv_word(1);
+    __m512i words[4];
+    bv_words(words, bv_mul(a, one, p));
+    uint64_t columns[4][8];
+    for (int i = 0; i < 4; i++) _mm512_storeu_si512(columns[i], words[i]);
+    for (int lane = 0; lane < BN_LANES; lane++) {
+        bn_words one_lane = {{columns[0][lane], columns[1][lane], columns[2][lane], columns[3][lane]}};
+        out[lane] = bn_reduce_once(one_lane, p);
+    }
+}
 BN_END
 #else
 #define BN_AVAILABLE 0

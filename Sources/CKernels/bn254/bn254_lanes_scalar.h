@@ -62,4 +62,13 @@ BN_INLINE void bv_store_pair(uint8_t *const to[BN_LANES], size_t offset, bn_vec 
     bn_store(to[0] + offset, a);
     bn_store(to[0] + offset + 32, b);
 }
+BN_INLINE bn_vec bv_load_block(const uint8_t *from) { return bn_load(from); }
+BN_INLINE void bv_store_block(uint8_t *to, bn_vec a) { bn_store(to, a); }
+BN_INLINE bn_vec bv_broadcast_stored(const uint8_t *from) { return bn_load(from); }
+BN_INLINE bn_words bv_stored(bn_words a, const bn_modulus *p) {
+    (void)p;
+    return a;
+}
+BN_INLINE void bv_transpose_lanes(bn_vec v[BN_LANES]) { (void)v; }
+BN_INLINE void bv_plain(bn_words out[BN_LANES], bn_vec a, const bn_modulus *p) { out[0] = bn_mul(a, (bn_words){{1, 0, 0, 0}}, p); }
 #endif

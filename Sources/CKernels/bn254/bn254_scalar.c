@@ -3,3 +3,4 @@
 #include "burhan_bn254.h"
 #include "bn254_paths.h"
 #include "bn254_groups.h"
+#include "bn254_transform.h"

@@ -31,4 +31,19 @@ size_t burhan_bn254_g1_bucket_sum(
     uint8_t *out, const uint8_t *bases, const uint32_t *entries, const uint32_t *offsets, size_t buckets, uint8_t *memory);
 size_t burhan_bn254_g2_bucket_sum(
     uint8_t *out, const uint8_t *bases, const uint32_t *entries, const uint32_t *offsets, size_t buckets, uint8_t *memory);
+
+/// Tables for domains of size n = 2^log, 1 <= log <= 27, in BN254's scalar field; for the path in force when they are filled. `root` is a
+/// primitive 2n-th root of unity g, 32 bytes in Montgomery form for R = 2^256.
+size_t burhan_bn254_table_size(unsigned log);
+void burhan_bn254_fill_table(uint8_t *table, unsigned log, const uint8_t *root);
+
+/// From the values of a polynomial of degree below n on the powers of g^2 (n elements of 32 bytes in Montgomery form for R = 2^256, reduced) to
+/// its values on g times these, in a form of the table's own that `burhan_bn254_quotient` reads.
+void burhan_bn254_coset_values(uint8_t *data, const uint8_t *table);
+
+/// For first <= i < end, multiples of eight or 0 and n: out[(n - i) mod n] is the number a b - c at the i-th coset value as
+/// `burhan_bn254_coset_values` left them, that is at the point g^(1 - 2 i): so out[j] belongs to the point g^(2 j + 1). 32 bytes each,
+/// little-endian, below r.
+void burhan_bn254_quotient(
+    uint8_t *out, const uint8_t *a, const uint8_t *b, const uint8_t *c, const uint8_t *table, size_t first, size_t end);
 #endif

@@ -43,7 +43,7 @@ let package = Package(
         library("Hashing", ["CKernels", "FiniteFields"]),
         library("StarkVerifier", ["FiniteFields", "Hashing"]),
         library("StarkProver", ["CKernels", "StarkVerifier"]),
-        library("Groth16", ["CKernels", "FiniteFields", "Hashing"]),
+        library("Groth16", ["CKernels", "COpenSSL", "FiniteFields", "Hashing"]),
         library("RISCV", []),
         .target(name: "CGuestFiles", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         library("ShippedGuests", ["CGuestFiles"]),
@@ -58,7 +58,7 @@ let package = Package(
             name: "burhan",
             dependencies: [
                 "API", "Service", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder", "ShippedGuests",
-                "CKernels",
+                "CKernels", "Groth16",
             ], swiftSettings: strict),
         // Tests.
         tests(of: "FiniteFields", ["CKernels"]),

@@ -104,7 +104,7 @@ public enum KeyVerification {
         let delta = key.header.delta2
         if key.c.count > 0 {
             let weights = RandomCheck.coefficients(key.c.count)
-            let expected = PointBatch.combination(initial.c, weights)
+            let expected = BN254G1.combination(initial.c, weights)
             guard isQuotient(PointBatch.combination(key.c, weights), expected, delta) else { throw .quotient(.c) }
         }
         // A random polynomial p of degree below n − 1: Σ pᵢ (τ^(n + i) − τ^i) is p · (τ^n − 1), which the values of p · (X^n − 1) at the odd points of

@@ -65,7 +65,7 @@ let package = Package(
         tests(of: "Hashing", ["CKernels"], resources: [.copy("Vectors")]),
         tests(of: "StarkVerifier"),
         tests(of: "StarkProver", ["CKernels"]),
-        tests(of: "Groth16", ["CKernels", "FiniteFields"]),
+        tests(of: "Groth16", ["CKernels", "FiniteFields", "Hashing"], exclude: ["Solidity/call_contract.py"]),
         tests(of: "RISCV"),
         tests(of: "GuestBuilder", ["RISCV", "ShippedGuests"], exclude: ["Guests"]),
         tests(of: "ZKVM", ["ShippedGuests"]),

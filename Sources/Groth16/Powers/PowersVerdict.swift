@@ -10,6 +10,8 @@ public enum PowersVerdict: Equatable, Sendable {
 public enum PowersRejection: Error, Equatable, Sendable {
     /// Nobody has contributed: everybody knows tau.
     case noContribution
+    /// All contributions are beacons, whose factors everybody can compute.
+    case onlyBeacons
     /// The public keys of this factor in G1 and in G2 are not for one factor.
     case publicKey(contribution: Int, factor: String)
     /// The factors are not those of the beacon.
@@ -34,6 +36,7 @@ extension PowersRejection: CustomStringConvertible {
     public var description: String {
         switch self {
         case .noContribution: "nobody has contributed to the powers: tau is known to everybody"
+        case .onlyBeacons: "all contributions are beacons: tau can be computed by everybody"
         case .publicKey(let number, let factor):
             "contribution \(number): the public keys of \(factor) in G1 and G2 are not for the same factor"
         case .beacon(let number): "contribution \(number): its factors are not those that the beacon gives"

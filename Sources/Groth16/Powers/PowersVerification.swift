@@ -3,7 +3,7 @@ import Hashing
 
 /// The examination of powers of tau.
 ///
-/// Makes all checks of `snarkjs powersoftau verify`, and two more: every point is in its group; tau, alpha and beta are not one.
+/// Makes all checks of `snarkjs powersoftau verify`, and three more: every point is in its group; a participant contributed, not a beacon alone; tau, alpha and beta are not one.
 public enum PowersVerification {
     /// - Parameter report: is told the step and its share of the whole.
     public static func verify(_ powers: PowersFile, report: Groth16Setup.Report = { _, _ in }) -> PowersVerdict {
@@ -68,6 +68,7 @@ public enum PowersVerification {
             (beta1, beta2, challenge) = (contribution.beta1, contribution.beta2, contribution.nextChallenge)
         }
         guard let last = powers.contributions.last else { throw .noContribution }
+        guard powers.contributions.contains(where: { $0.parameters.beacon == nil }) else { throw .onlyBeacons }
         for (name, point) in [("tau", last.tau1), ("alpha", last.alpha1), ("beta", last.beta1)] where point == .generator {
             throw .trivial(name)
         }

@@ -3,7 +3,7 @@ import Hashing
 
 /// The examination of a proving key against its circuit and the powers of tau it was made from.
 ///
-/// Makes all checks of `snarkjs zkey verify`, and three more: at least one contribution, delta that is not gamma, every point of C and H on
+/// Makes all checks of `snarkjs zkey verify`, and three more: at least one contribution by a participant, delta that is not gamma, every point of C and H on
 /// its curve. The powers of tau are taken as they are: `PowersVerification` examines them.
 public enum KeyVerification {
     /// - Parameter report: is told the step and its share of the whole.
@@ -57,6 +57,7 @@ public enum KeyVerification {
             hash.update(contribution)
             delta = contribution.delta1
         }
+        guard key.history.contributions.contains(where: { $0.parameters.beacon == nil }) else { throw .onlyBeacons }
         guard key.header.delta1 == delta else { throw .lastDelta }
         guard CeremonyPoint.haveSameRatio(.generator, delta, .generator, key.header.delta2) else { throw .deltaPair }
         guard key.header.delta2 != key.header.gamma2, key.header.delta2 != .generator else { throw .deltaIsGamma }

@@ -39,7 +39,8 @@ struct Groth16ProverRun: Sendable {
         let discards = prover.discardsKey
         let privateWitness = unsafe witness.bytes + 32 * (key.header.publicCount + 1)
         // Costly windows begin first, so that both cores have work until the end: those of B in G2.
-        guard let b2 = unsafe key.b2.sum(scalars: witness.bytes, discards: discards), let a = unsafe key.a.sum(scalars: witness.bytes, discards: discards),
+        guard let b2 = unsafe key.b2.sum(scalars: witness.bytes, discards: discards),
+            let a = unsafe key.a.sum(scalars: witness.bytes, discards: discards),
             let b1 = unsafe key.b1.sum(scalars: witness.bytes, discards: discards)
         else { throw .witnessCount(expected: key.header.wireCount, found: 0) }
         let c = unsafe key.c.sum(scalars: privateWitness, discards: discards)

@@ -58,7 +58,7 @@ let package = Package(
             name: "burhan",
             dependencies: [
                 "API", "Service", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder", "ShippedGuests",
-                "CKernels", "Groth16",
+                "CKernels", "FiniteFields", "Groth16",
             ], swiftSettings: strict),
         // Tests.
         tests(of: "FiniteFields", ["CKernels"]),

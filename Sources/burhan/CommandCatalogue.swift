@@ -13,6 +13,8 @@ enum CommandCatalogue {
         RuleEvaluateCommand.self,
         RuleEjectCommand.self,
         RuleTemplatesCommand.self,
+        Groth16ProveCommand.self,
+        Groth16VerifyCommand.self,
         Groth16SetupCommand.self,
         Groth16ContributeCommand.self,
         Groth16BeaconCommand.self,

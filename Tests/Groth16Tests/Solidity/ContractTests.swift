@@ -97,7 +97,7 @@ enum ContractCaller {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// The environment that `scripts/setup --tests` makes, or else the one on the path.
-    private static let python: [String]? = {
+    static let python: [String]? = {
         let own = root.appendingPathComponent(".test-venv/bin/python").path
         for command in [[own], ["/usr/bin/env", "python3"]] where FileManager.default.isExecutableFile(atPath: command[0]) {
             if (try? run(command + ["-c", "import vyper, pyrevm"], "", isProbe: true)) != nil { return command }

@@ -39,22 +39,27 @@ extension BLAKE2b {
     /// The number `size` − 1 and the points τ^(size + i) − τ^i.
     ///
     /// The hash is defined by chunks of 2^14 points, all of the same size: from 2^15 on that is one point more than the number says. Powers just
-    /// large enough for the circuit do not hold τ^(2 · size − 1); snarkjs then hashes a sum with bytes that are no point, which is not done here.
+    /// large enough for the circuit do not hold τ^(2 · size − 1); the 64 bytes that follow their section take its place (`UnreducedPoint`).
     ///
-    /// - Throws: `SetupError.powersTooSmallForHash` in that case.
+    /// - Throws: `SetupError.powersTooSmallForHash` if no such bytes follow.
     mutating func update(differencesOf powers: PowersFile, size: Int) throws(SetupError) {
         update(count: size - 1)
         let chunk = min(size - 1, 1 << 14)
-        guard size + (size - 2) / chunk * chunk + chunk <= powers.tau1.count else {
-            throw .powersTooSmallForHash(file: powers.file.bytes.name, power: powers.power)
-        }
         for start in stride(from: 0, to: size - 1, by: chunk) {
-            let upper = powers.tau1.part(size + start..<size + start + chunk)
+            let count = min(chunk, powers.tau1.count - size - start)
+            let upper = powers.tau1.part(size + start..<size + start + count)
             let lower = powers.tau1.part(start..<start + chunk)
-            let points = Cores.flatMap(chunk, grain: 1 << 9) { range in
+            let points = Cores.flatMap(count, grain: 1 << 9) { range in
                 JacobianPoint.affine(range.map { G1Point(upper[$0]) - lower[$0] })
             }
             update(uncompressedBytes(points))
+            guard count < chunk else { continue }
+            let file = ByteRange(powers.file.bytes, section: nil, 0..<powers.file.bytes.count)
+            let end = powers.tau1.bytes.range.upperBound
+            guard let x = try? file.words(end, "x"), let y = try? file.words(end + 32, "y") else {
+                throw .powersTooSmallForHash(file: powers.file.bytes.name, power: powers.power)
+            }
+            update(UnreducedPoint.sum(x: x, y: y, -lower[count]).affine)
         }
     }
 }

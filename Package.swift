@@ -27,6 +27,7 @@ let package = Package(
         .library(name: "StarkVerifier", targets: ["StarkVerifier"]),
         .library(name: "ZKVM", targets: ["ZKVM"]),
         .library(name: "Groth16", targets: ["Groth16"]),
+        .library(name: "FiniteFields", targets: ["FiniteFields"]),
         .library(name: "Rules", targets: ["Rules"]),
         .library(name: "RISCV", targets: ["RISCV"]),
         .library(name: "ShippedGuests", targets: ["ShippedGuests"]),

@@ -8,11 +8,13 @@ struct FullRun {
         var cores: Int
         var executions: [ExecutionMeasurement]
         var proofs: [ProofMeasurement]
+        var groth16: [Groth16Measurement]
     }
 
     private let cores = ProcessInfo.processInfo.activeProcessorCount
     private var executions: [ExecutionMeasurement] = []
     private var proofs: [ProofMeasurement] = []
+    private var groth16: [Groth16Measurement] = []
 
     static func run(jsonPath: String?) throws(BenchmarkError) {
         var run = FullRun()
@@ -31,6 +33,10 @@ struct FullRun {
                 note("proving fibonacci of 2^\(log) cycles on \(threads) threads, with and without zero knowledge")
                 proofs.append(try Child.proof("fibonacci-\(log)", threads: threads, repeats: repeats, comparesHiding: true))
             }
+        }
+        for circuit in ["chain12", "bits12", "chain16", "bits16", "chain18", "bits18"] {
+            note("proving \(circuit) with Groth16")
+            groth16.append(try Child.groth16(circuit, threads: cores, repeats: 3))
         }
         for template in RuleTemplates.all where Self.isProvable(template) {
             note("proving the rule \(template.name)")
@@ -70,6 +76,19 @@ struct FullRun {
         }
         print(proving.text + "\n")
         printPhases()
+        print("\n" + groth16Table.text)
+    }
+
+    private var groth16Table: TextTable {
+        var table = TextTable(["groth16", "threads", "cpu s", "s", "warm cpu s", "peak MB", "verify ms", "of 64 ms", "fq mul ns"])
+        for run in groth16 {
+            table.add([
+                run.circuit, "\(run.threads)", Figures.text(run.cpuSeconds), Figures.text(run.seconds), Figures.text(run.warmCPUSeconds),
+                Figures.text(run.peakMegabytes), Figures.text(run.verifyMilliseconds), Figures.text(run.batchMilliseconds),
+                Figures.text(run.multiplicationNanoseconds),
+            ])
+        }
+        return table
     }
 
     /// Milliseconds by phase, for the proofs on all cores.
@@ -87,7 +106,7 @@ struct FullRun {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         do {
-            let report = try encoder.encode(Report(cores: cores, executions: executions, proofs: proofs))
+            let report = try encoder.encode(Report(cores: cores, executions: executions, proofs: proofs, groth16: groth16))
             try report.write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
             throw .unwritable(path: path)

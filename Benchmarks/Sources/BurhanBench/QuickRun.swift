@@ -20,6 +20,10 @@ enum QuickRun {
         figures.add("cells_per_cpu_s", Double(fibonacci.committedCells) / fibonacci.cpuSeconds)
         figures.add("image_id_ms", age.imageMilliseconds)
         figures.add("security_bits", age.securityBits)
+        let groth16 = try Child.groth16("chain12", threads: cores, repeats: 5)
+        figures.add("groth16_chain12_cpu_s", groth16.cpuSeconds)
+        figures.add("groth16_verify_ms", groth16.verifyMilliseconds)
+        figures.add("fq_mul_ns", groth16.multiplicationNanoseconds)
         figures.add("cores", Double(cores))
         print(figures.json)
     }

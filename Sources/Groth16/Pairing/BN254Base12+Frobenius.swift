@@ -3,21 +3,21 @@ import FiniteFields
 /// Frobenius maps of Fq12: with w⁶ = ξ, the q^k-th power multiplies the coefficient of w^i, conjugated k times, by ξ^(i (q^k − 1) / 6).
 extension BN254Base12 {
     /// The q-th power.
-    var frobenius: BN254Base12 {
+    package var frobenius: BN254Base12 {
         BN254Base12(
             BN254Base6(c0.c0.conjugate, c0.c1.conjugate * Self.first2, c0.c2.conjugate * Self.first4),
             BN254Base6(c1.c0.conjugate * Self.first1, c1.c1.conjugate * Self.first3, c1.c2.conjugate * Self.first5))
     }
 
     /// The q²-th power.
-    var frobeniusSquared: BN254Base12 {
+    package var frobeniusSquared: BN254Base12 {
         BN254Base12(
             BN254Base6(c0.c0, c0.c1 * Self.second2, c0.c2 * Self.second4),
             BN254Base6(c1.c0 * Self.second1, -c1.c1, c1.c2 * Self.second5))
     }
 
     /// The q³-th power.
-    var frobeniusCubed: BN254Base12 { frobenius.frobeniusSquared }
+    package var frobeniusCubed: BN254Base12 { frobenius.frobeniusSquared }
 
     // ξ^(i (q − 1) / 6).
     private static var first1: BN254Base2 {

@@ -45,7 +45,7 @@ public struct BN254Base12: Field, Hashable {
 
     /// The square of an element of the cyclotomic subgroup (Granger, Scott, "Faster squaring in the cyclotomic subgroup of sixth degree
     /// extensions", PKC 2010, section 3.2): nine squarings in Fq2 instead of twelve products.
-    var cyclotomicSquared: BN254Base12 {
+    package var cyclotomicSquared: BN254Base12 {
         let (a0, a1) = Self.squareOfFourth(c0.c0, c1.c1)
         let (b0, b1) = Self.squareOfFourth(c1.c0, c0.c2)
         let (d0, d1) = Self.squareOfFourth(c0.c1, c1.c2)
@@ -66,7 +66,7 @@ public struct BN254Base12: Field, Hashable {
     private static func triplePlusTwice(_ t: BN254Base2, _ z: BN254Base2) -> BN254Base2 { (t + z).doubled + t }
 
     /// `self`, of the cyclotomic subgroup, to the power of the curve's parameter x: 62 squarings and 27 products.
-    var powerOfParameter: BN254Base12 {
+    package var powerOfParameter: BN254Base12 {
         var result = self
         var bit = 62 - BN254.parameter.leadingZeroBitCount + 1
         while bit > 0 {

@@ -31,7 +31,7 @@ public struct BN254Base6: Field, Hashable {
     static func * (a: BN254Base6, b: BN254Base2) -> BN254Base6 { BN254Base6(a.c0 * b, a.c1 * b, a.c2 * b) }
 
     /// The product with b0 + b1 v: five products in Fq2.
-    func times(_ b0: BN254Base2, _ b1: BN254Base2) -> BN254Base6 {
+    package func times(_ b0: BN254Base2, _ b1: BN254Base2) -> BN254Base6 {
         let v0 = c0 * b0
         let v1 = c1 * b1
         return BN254Base6(

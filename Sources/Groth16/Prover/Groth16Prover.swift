@@ -1,5 +1,4 @@
 import FiniteFields
-import Glibc
 
 /// Makes Groth16 proofs (Groth, Eurocrypt 2016, section 3.2) in the arrangement of snarkjs' keys.
 ///
@@ -75,33 +74,5 @@ public struct Groth16Prover: Sendable {
         guard key.verificationKey.verify(proof, publicInputs: inputs).isAccepted else { throw .selfCheckFailed }
         progress(1)
         return (proof, inputs)
-    }
-}
-
-/// Memory for private values, overwritten when it is no longer used.
-final class SecretArray<Element: BitwiseCopyable>: Sendable {
-    // Whoever shares it among threads gives each element to one of them.
-    @safe private struct Storage: @unchecked Sendable {
-        let bytes: UnsafeMutableRawBufferPointer
-    }
-
-    private let storage: Storage
-    let count: Int
-
-    init(count: Int) {
-        self.count = count
-        let size = max(64, count * MemoryLayout<Element>.stride)
-        storage = unsafe Storage(bytes: .allocate(byteCount: size, alignment: 64))
-    }
-
-    var pointer: UnsafeMutableRawPointer { unsafe storage.bytes.baseAddress.unsafelyUnwrapped }
-
-    var buffer: UnsafeMutableBufferPointer<Element> {
-        unsafe UnsafeMutableBufferPointer(start: pointer.assumingMemoryBound(to: Element.self), count: count)
-    }
-
-    deinit {
-        unsafe explicit_bzero(pointer, storage.bytes.count)
-        unsafe storage.bytes.deallocate()
     }
 }

@@ -1,10 +1,10 @@
 import FiniteFields
+import Groth16
 import Testing
 
-@testable import Groth16
-
 @Suite struct PairingTests {
-    let (p, q) = (G1Affine.generator, G2Affine.generator)
+    let p = G1Affine.generator
+    let q = G2Affine.generator
 
     @Test func isBilinearAndNotDegenerate() {
         let e = Pairing.pairing(p, q)

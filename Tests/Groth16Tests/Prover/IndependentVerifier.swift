@@ -1,6 +1,5 @@
 import FiniteFields
 import Foundation
-
 import Groth16
 
 /// The pairing precompile of the Ethereum virtual machine (EIP-197, address 8) as PyPI's `pyrevm` has it.

@@ -1,9 +1,8 @@
 import FiniteFields
 import Foundation
+import Groth16
 import Synchronization
 import Testing
-
-@testable import Groth16
 
 @Suite(.needsVectors) struct ProverTests {
     /// Keys with witnesses.

@@ -1,8 +1,7 @@
 import CKernels
 import FiniteFields
+import Groth16
 import Testing
-
-@testable import Groth16
 
 @Suite struct CosetTransformTests {
     /// Sizes below and above what the lanes need, against evaluation of the polynomials point by point.

@@ -1,7 +1,6 @@
 import FiniteFields
+import Groth16
 import Testing
-
-@testable import Groth16
 
 @Suite(.needsVectors) struct VerifierTests {
     struct Case {
@@ -117,7 +116,7 @@ import Testing
         let key = try Groth16VerificationKey(json: VectorFile.bytes("real1k_0.vk.json"), name: "key")
         #expect(throws: VerificationKeyProblem.gammaEqualsDelta) { try PreparedVerificationKey(key) }
         let inputs = [BN254Scalar](repeating: 123, count: key.publicInputCount)
-        let point = zip(key.ic.dropFirst(), inputs).reduce(G1Point(key.ic[0])) { $0 + $1.0 * $1.1 }
+        let point = zip(key.ic.dropFirst(), inputs).reduce(G1Point(key.ic[0])) { sum, pair in sum + pair.0 * pair.1 }
         #expect(
             Pairing.isProductOne([(-key.alpha, key.beta), (key.alpha, key.beta), (point.affine, key.gamma), ((-point).affine, key.delta)]))
     }
@@ -154,8 +153,8 @@ import Testing
         batch[3].proof.c = .infinity
         batch[4].publicInputs.removeLast()
         // Two faults that cancel in a plain sum do not cancel under random weights.
-        batch[0].proof.c = (G1Point(good.proof.c) + .generator).affine
-        batch[5].proof.c = (G1Point(good.proof.c) - .generator).affine
+        batch[0].proof.c = (G1Point(good.proof.c) + G1Affine.generator).affine
+        batch[5].proof.c = (G1Point(good.proof.c) - G1Affine.generator).affine
         let expected: [Groth16Verdict] = [
             .rejected(.equation), .rejected(.equation), .accepted, .rejected(.infinity(.c)),
             .rejected(.publicInputCount(expected: good.publicInputs.count, found: good.publicInputs.count - 1)), .rejected(.equation),

@@ -26,6 +26,8 @@ let package = Package(
         .executable(name: "burhan", targets: ["burhan"]),
         .library(name: "StarkVerifier", targets: ["StarkVerifier"]),
         .library(name: "ZKVM", targets: ["ZKVM"]),
+        .library(name: "Groth16", targets: ["Groth16"]),
+        .library(name: "FiniteFields", targets: ["FiniteFields"]),
         .library(name: "Rules", targets: ["Rules"]),
         .library(name: "RISCV", targets: ["RISCV"]),
         .library(name: "ShippedGuests", targets: ["ShippedGuests"]),
@@ -42,6 +44,7 @@ let package = Package(
         library("Hashing", ["CKernels", "FiniteFields"]),
         library("StarkVerifier", ["FiniteFields", "Hashing"]),
         library("StarkProver", ["CKernels", "StarkVerifier"]),
+        library("Groth16", ["CKernels", "COpenSSL", "FiniteFields", "Hashing"]),
         library("RISCV", []),
         .target(name: "CGuestFiles", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         library("ShippedGuests", ["CGuestFiles"]),
@@ -56,13 +59,14 @@ let package = Package(
             name: "burhan",
             dependencies: [
                 "API", "Service", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder", "ShippedGuests",
-                "CKernels",
+                "CKernels", "FiniteFields", "Groth16",
             ], swiftSettings: strict),
         // Tests.
         tests(of: "FiniteFields", ["CKernels"]),
         tests(of: "Hashing", ["CKernels"], resources: [.copy("Vectors")]),
         tests(of: "StarkVerifier"),
         tests(of: "StarkProver", ["CKernels"]),
+        tests(of: "Groth16", ["CKernels", "FiniteFields", "Hashing"], exclude: ["Solidity/call_contract.py"]),
         tests(of: "RISCV"),
         tests(of: "GuestBuilder", ["RISCV", "ShippedGuests"], exclude: ["Guests"]),
         tests(of: "ZKVM", ["ShippedGuests", "CKernels"]),
@@ -91,6 +95,7 @@ if Context.environment["BURHAN_FUZZ"] != nil {
         harness("FuzzRules", ["Rules"]),
         harness("FuzzHTTP", ["HTTPServer"]),
         harness("FuzzReceipt", ["Rules", "ZKVM", "RISCV", "ShippedGuests"]),
+        harness("FuzzGroth16", ["Groth16", "FiniteFields"]),
         harness("FuzzAPI", ["API", "Service", "HTTPServer", "Storage", "Rules", "RISCV"]),
     ]
 }

@@ -16,8 +16,8 @@ static int limit(int resource, uint64_t value) {
     return setrlimit(resource, &both);
 }
 
-int burhan_sandbox_limit(uint64_t memory, uint64_t processor_seconds) {
-    const int failed = limit(RLIMIT_DATA, memory) | limit(RLIMIT_CPU, processor_seconds) | limit(RLIMIT_CORE, 0) | limit(RLIMIT_FSIZE, 0);
+int burhan_sandbox_limit(uint64_t memory, uint64_t file, uint64_t processor_seconds) {
+    const int failed = limit(RLIMIT_DATA, memory) | limit(RLIMIT_FSIZE, file) | limit(RLIMIT_CPU, processor_seconds) | limit(RLIMIT_CORE, 0);
     return failed == 0 ? BURHAN_SANDBOX_OK : BURHAN_SANDBOX_NO_LIMITS;
 }
 

@@ -146,6 +146,8 @@ burhan_wasm_status burhan_wasm_instantiate(
     wt.wasmtime_config_cranelift_opt_level_set(config, WT_OPTIMISE_SPEED);
     wt.wasmtime_config_max_wasm_stack_set(config, STACK);
     wt.wasmtime_config_wasm_memory64_set(config, false);
+    // Images of memory would need a new descriptor each, which a sandbox may forbid, too.
+    wt.wasmtime_config_memory_init_cow_set(config, false);
     self->engine = wt.wasm_engine_new_with_config(config);
     self->store = wt.wasmtime_store_new(self->engine, NULL, NULL);
     self->context = wt.wasmtime_store_context(self->store);

@@ -69,6 +69,7 @@ typedef wt_opaque *(*wt_callback)(void *environment, wt_opaque *caller, const wt
     F(wasmtime_config_cranelift_opt_level_set, void, (wt_opaque *, uint8_t))                                                                \
     F(wasmtime_config_max_wasm_stack_set, void, (wt_opaque *, size_t))                                                                      \
     F(wasmtime_config_wasm_memory64_set, void, (wt_opaque *, bool))                                                                         \
+    F(wasmtime_config_memory_init_cow_set, void, (wt_opaque *, bool))                                                                       \
     F(wasmtime_store_new, wt_opaque *, (wt_opaque *, void *, void (*)(void *)))                                                             \
     F(wasmtime_store_delete, void, (wt_opaque *))                                                                                           \
     F(wasmtime_store_context, wt_opaque *, (wt_opaque *))                                                                                   \

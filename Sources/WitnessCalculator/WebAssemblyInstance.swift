@@ -1,7 +1,7 @@
 import CWasmtime
 
 /// One instance of a module, for one calculation and one thread.
-final class WebAssemblyInstance {
+@safe final class WebAssemblyInstance {
     /// A function that modules may import: its module and its name.
     typealias Import = (module: StaticString, name: StaticString)
 
@@ -16,8 +16,8 @@ final class WebAssemblyInstance {
     /// - Parameter memoryLimit: bytes of linear memory.
     init(_ module: [UInt8], imports: [Import], memoryLimit: UInt64) throws(WitnessCalculatorError) {
         self.memoryLimit = memoryLimit
-        var text = [CChar](repeating: 0, count: Int(BURHAN_WASM_TEXT.rawValue))
-        let names = imports.map {
+        var text = [CChar](repeating: 0, count: BURHAN_WASM_TEXT)
+        let names = unsafe imports.map {
             unsafe burhan_wasm_import_name(
                 module: UnsafeRawPointer($0.module.utf8Start).assumingMemoryBound(to: CChar.self),
                 name: UnsafeRawPointer($0.name.utf8Start).assumingMemoryBound(to: CChar.self))
@@ -65,7 +65,7 @@ final class WebAssemblyInstance {
     }
 
     private func call(_ name: String, _ arguments: [Int32], hasResult: Bool) throws(Stop) -> Int32 {
-        var text = [CChar](repeating: 0, count: Int(BURHAN_WASM_TEXT.rawValue))
+        var text = [CChar](repeating: 0, count: BURHAN_WASM_TEXT)
         var result: Int32 = 0
         let status =
             hasResult
@@ -82,16 +82,16 @@ final class WebAssemblyInstance {
     /// The words of linear memory from a byte address on, nil if they are not all there.
     func words(at address: Int32, count: Int) -> [UInt32]? {
         let start = Int(UInt32(bitPattern: address))
-        return withMemory { memory in
+        return unsafe withMemory { memory in
             guard count >= 0, count <= memory.count / 4, start <= memory.count - 4 * count else { return nil }
-            return unsafe (0..<count).map { unsafe UInt32(littleEndian: memory.loadUnaligned(fromByteOffset: start + 4 * $0, as: UInt32.self)) }
+            return (0..<count).map { unsafe UInt32(littleEndian: memory.loadUnaligned(fromByteOffset: start + 4 * $0, as: UInt32.self)) }
         }
     }
 
     /// The bytes of linear memory from an address on, nil if they are not all there.
     func bytes(at address: Int32, count: Int) -> [UInt8]? {
         let start = Int(UInt32(bitPattern: address))
-        return withMemory { memory in
+        return unsafe withMemory { memory in
             guard count >= 0, count <= memory.count, start <= memory.count - count else { return nil }
             return unsafe Array(UnsafeRawBufferPointer(rebasing: memory[start..<start + count]))
         }
@@ -100,7 +100,7 @@ final class WebAssemblyInstance {
     /// Writes bytes into linear memory; false if they do not fit there.
     func write(_ bytes: [UInt8], at address: Int32) -> Bool {
         let start = Int(UInt32(bitPattern: address))
-        return withMemory { memory in
+        return unsafe withMemory { memory in
             guard bytes.count <= memory.count, start <= memory.count - bytes.count else { return false }
             unsafe UnsafeMutableRawBufferPointer(rebasing: memory[start..<start + bytes.count]).copyBytes(from: bytes)
             return true

@@ -70,7 +70,7 @@ private struct InputReader {
 
     private mutating func value(into values: inout [BN254Scalar], path: String, depth: Int) throws(CircuitInputError) {
         skipSpace()
-        switch current {
+        switch current ?? 0 {
         case UInt8(ascii: "["):
             guard depth < InputDocument.deepestNesting else { throw .tooLarge(what: "levels", limit: InputDocument.deepestNesting) }
             at += 1

@@ -216,6 +216,7 @@ burhan_wasm_status burhan_wasm_call(
         values[i].kind = WT_I32;
         values[i].of.i32 = arguments[i];
     }
+    self->stopped = false;
     wt_opaque *trap = NULL;
     wt_opaque *fault = wt.wasmtime_func_call(self->context, &function, values, count, &value, results, &trap);
     if (fault != NULL) wt_take_error(fault, error);

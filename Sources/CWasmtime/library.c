@@ -54,7 +54,23 @@ void wt_take_error(wt_opaque *error, char text[]) {
     wt.wasmtime_error_delete(error);
 }
 
+// What the specification calls the trap, by the runtime's number; null for the host's own.
+static const char *trap_name(const wt_opaque *trap) {
+    static const char *const names[] = {
+        "call stack exhausted", "out of bounds memory access", "unaligned atomic", "out of bounds table access", "uninitialized element",
+        "indirect call type mismatch", "integer overflow", "integer divide by zero", "invalid conversion to integer", "unreachable",
+    };
+    uint8_t code = 0;
+    return wt.wasmtime_trap_code(trap, &code) && code < sizeof names / sizeof names[0] ? names[code] : NULL;
+}
+
 void wt_take_trap(wt_opaque *trap, char text[]) {
+    const char *name = trap_name(trap);
+    if (name != NULL) {
+        snprintf(text, BURHAN_WASM_TEXT, "%s", name);
+        wt.wasm_trap_delete(trap);
+        return;
+    }
     wt_bytes message;
     wt.wasm_trap_message(trap, &message);
     take_text(&message, text);

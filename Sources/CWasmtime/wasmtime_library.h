@@ -106,6 +106,7 @@ typedef wt_opaque *(*wt_callback)(void *environment, wt_opaque *caller, const wt
     F(wasmtime_error_message, void, (const wt_opaque *, wt_bytes *))                                                                        \
     F(wasmtime_error_delete, void, (wt_opaque *))                                                                                           \
     F(wasmtime_trap_new, wt_opaque *, (const char *, size_t))                                                                               \
+    F(wasmtime_trap_code, bool, (const wt_opaque *, uint8_t *))                                                                             \
     F(wasm_trap_message, void, (const wt_opaque *, wt_bytes *))                                                                             \
     F(wasm_trap_delete, void, (wt_opaque *))                                                                                                \
     F(wasm_byte_vec_delete, void, (wt_bytes *))                                                                                             \

@@ -34,9 +34,9 @@ final class Circom1Calculation {
         try call(nil) { () throws(WebAssemblyInstance.Stop) in try instance.call("init", 1) }
         let place = try allocate(8)
         let element = try allocate(40)
-        var last: Int32 = 0
-        for input in inputs { last = max(last, try set(input, place, element)) }
-        try checkAllSet(upTo: last, element, found: inputs.reduce(0) { $0 + $1.values.count })
+        var signals: Set<Int32> = [0]
+        for input in inputs { signals.formUnion(try set(input, place, element)) }
+        try checkThatItRan(wires, beside: signals, element)
         let start = try value(of: "getWitnessBuffer")
         guard let witness = instance.bytes(at: start, count: 32 * wires) else {
             throw .malformedWitness(reason: "it lies outside the memory")
@@ -44,8 +44,8 @@ final class Circom1Calculation {
         return witness
     }
 
-    /// Sets all values of an input and returns the number of its last signal.
-    private func set(_ input: CircuitInput, _ place: Int32, _ element: Int32) throws(WitnessCalculatorError) -> Int32 {
+    /// Sets all values of an input and returns the numbers of its signals.
+    private func set(_ input: CircuitInput, _ place: Int32, _ element: Int32) throws(WitnessCalculatorError) -> Range<Int32> {
         let hash = SignalHash(input.name)
         try call(input) { () throws(WebAssemblyInstance.Stop) in
             try instance.call("getSignalOffset32", place, 0, hash.high, hash.low)
@@ -60,20 +60,27 @@ final class Circom1Calculation {
                 try instance.call("setSignal", 0, 0, Int32(first) + Int32(index), element)
             }
         }
-        return Int32(first) + Int32(input.values.count) - 1
+        return Int32(first)..<Int32(first) + Int32(input.values.count)
     }
 
-    /// Reads the signals of the main component, outputs first, up to the last input that was set. With its checks on, the module refuses to
-    /// read one that has no value, and outputs have none before all inputs are set.
-    private func checkAllSet(upTo last: Int32, _ element: Int32, found: Int) throws(WitnessCalculatorError) {
-        guard last >= 1, instance.exports("multiGetSignal") else { return }
-        for signal in 1...last {
+    /// A circuit runs when its last input is set. If no wire but the constant and the given inputs has a value, it did not run: with its checks
+    /// on, the module refuses to read a signal without a value.
+    private func checkThatItRan(_ wires: Int, beside given: Set<Int32>, _ element: Int32) throws(WitnessCalculatorError) {
+        guard instance.exports("multiGetSignal") else { return }
+        let base = try value(of: "getPWitness", 0)
+        var others = false
+        for wire in (0..<Int32(wires)).reversed() {
+            let signal = (try value(of: "getPWitness", wire) &- base) / 40
+            guard !given.contains(signal) else { continue }
+            others = true
             do throws(WebAssemblyInstance.Stop) {
                 try instance.call("multiGetSignal", 0, element, 0, signal, 1)
+                return
             } catch {
-                throw fault?.code == Fault.signalNotAssigned ? .missingInputs(expected: nil, found: found) : explain(error, nil)
+                guard case .byHost = error, fault?.code == Fault.signalNotAssigned else { throw explain(error, nil) }
             }
         }
+        if others { throw .missingInputs(expected: nil, found: given.count - 1) }
     }
 
     /// Room in linear memory: its first word holds the address where free memory begins.
@@ -84,9 +91,9 @@ final class Circom1Calculation {
         return Int32(bitPattern: free)
     }
 
-    private func value(of name: String) throws(WitnessCalculatorError) -> Int32 {
+    private func value(of name: String, _ argument: Int32? = nil) throws(WitnessCalculatorError) -> Int32 {
         do throws(WebAssemblyInstance.Stop) {
-            return try instance.value(of: name)
+            return if let argument { try instance.value(of: name, argument) } else { try instance.value(of: name) }
         } catch {
             throw explain(error, nil)
         }
@@ -115,7 +122,12 @@ final class Circom1Calculation {
         guard CircomModule.imports[index].name.description == "error", arguments.count >= 2 else { return true }
         var text = instance.text(at: arguments[1])
         // An unequal constraint (7) and an assertion (9) name their place in the source.
-        let place: Int32? = arguments[0] == 7 && arguments.count == 6 ? arguments[5] : arguments[0] == 9 && arguments.count >= 5 ? arguments[4] : nil
+        let place: Int32? =
+            switch (arguments[0], arguments.count) {
+            case (7, 6): arguments[5]
+            case (9, 5...): arguments[4]
+            default: nil
+            }
         if let place, place != 0 { text += ": " + instance.text(at: place) }
         fault = (arguments[0], text)
         return false

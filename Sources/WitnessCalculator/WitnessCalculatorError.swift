@@ -43,7 +43,8 @@ extension WitnessCalculatorError: CustomStringConvertible {
         case .tooFewValues(let signal, let expected, let found): "input \"\(signal)\" takes \(expected) values, \(found) are given: too few"
         case .tooManyValues(let signal, let expected?, let found):
             "input \"\(signal)\" takes \(expected) values, \(found) are given: too many"
-        case .tooManyValues(let signal, nil, let found): "input \"\(signal)\" takes fewer values than the \(found) given"
+        case .tooManyValues(let signal, nil, let found):
+            "the \(found) values of input \"\(signal)\", or those of an input before it, are more than the circuit takes (it does not tell which)"
         case .missingInputs(let expected?, let found): "the circuit takes \(expected) input values, only \(found) are given"
         case .missingInputs(nil, _): "an input of the circuit got no value"
         case .refused(let message): "the circuit refuses the inputs: \(message)"

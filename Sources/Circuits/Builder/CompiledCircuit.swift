@@ -68,7 +68,11 @@ public struct CompiledCircuit: Sendable {
     }
 
     /// The values of all wires, whether they satisfy the constraints or not.
-    func uncheckedWitness(for inputs: [CircuitInput]) throws(CircuitError) -> [BN254Scalar] {
+    ///
+    /// - Parameter lies: values that some wires get instead of the calculated ones, see `WitnessProgram.run`.
+    package func uncheckedWitness(
+        for inputs: [CircuitInput], lies: [Int32: BN254Scalar] = [:]
+    ) throws(CircuitError) -> [BN254Scalar] {
         var witness = [BN254Scalar](repeating: .zero, count: constraints.header.wireCount)
         witness[0] = .one
         for input in inputs where !description.inputs.contains(where: { $0.name == input.name }) { throw .unknownInput(input.name) }
@@ -80,7 +84,7 @@ public struct CompiledCircuit: Sendable {
             }
             for (offset, value) in values.enumerated() { witness[Int(declared.first) + offset] = value }
         }
-        program.run(constraints.pool, &witness)
+        program.run(constraints.pool, &witness, lies: lies)
         return witness
     }
 

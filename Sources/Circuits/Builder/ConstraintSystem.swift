@@ -17,6 +17,43 @@ public struct ConstraintSystem: Sendable {
 
     public var count: Int { constraints.count }
 
+    init(
+        pool: CombinationPool, constraints: [Constraint], labels: [String], wireLabels: [String], header: R1CSFile.Header
+    ) {
+        self.pool = pool
+        self.constraints = constraints
+        self.labels = labels
+        self.wireLabels = wireLabels
+        self.header = header
+    }
+
+    /// The constraints of a file, labelled by their numbers.
+    public init(_ file: R1CSFile) {
+        var pool = CombinationPool()
+        var constraints: [Constraint] = []
+        var pending: [[LinearCombination.Term]] = [[], [], []]
+        var current = 0
+        func close() {
+            let references = pending.map { pool.append(LinearCombination(unsorted: $0)) }
+            constraints.append(Constraint(a: references[0], b: references[1], c: references[2]))
+            pending = [[], [], []]
+        }
+        file.forEachTerm { constraint, matrix, term in
+            while current < constraint {
+                close()
+                current += 1
+            }
+            pending[matrix.rawValue].append(LinearCombination.Term(wire: Int32(term.wire), coefficient: term.coefficient))
+        }
+        while current < file.header.constraintCount {
+            close()
+            current += 1
+        }
+        self.init(
+            pool: pool, constraints: constraints, labels: constraints.indices.map { "constraint \($0)" },
+            wireLabels: (0..<file.header.wireCount).map { "wire \($0)" }, header: file.header)
+    }
+
     /// The first constraint that the values of the wires do not satisfy; nil if they satisfy all, 0 if there are too few of them.
     public func firstViolation(_ witness: [BN254Scalar]) -> Int? {
         guard witness.count == header.wireCount, witness[0] == .one else { return 0 }

@@ -27,9 +27,12 @@ public struct LinearCombination: Equatable, Sendable, ExpressibleByIntegerLitera
         for (part, factor) in parts {
             for term in part.terms { all.append(Term(wire: term.wire, coefficient: term.coefficient * factor)) }
         }
-        all.sort { $0.wire < $1.wire }
+        self.init(unsorted: all)
+    }
+
+    init(unsorted all: [Term]) {
         var merged: [Term] = []
-        for term in all {
+        for term in all.sorted(by: { $0.wire < $1.wire }) {
             if merged.last?.wire == term.wire {
                 merged[merged.count - 1].coefficient += term.coefficient
             } else {

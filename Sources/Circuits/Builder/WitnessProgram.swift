@@ -24,7 +24,9 @@ struct WitnessProgram: Sendable {
     var hints: [Hint]
 
     /// Fills in all wires; the constant and the inputs must be there.
-    func run(_ pool: CombinationPool, _ witness: inout [BN254Scalar]) {
+    ///
+    /// - Parameter lies: wires that get another value than the calculated one, from which the rest follows: what a dishonest prover may try.
+    func run(_ pool: CombinationPool, _ witness: inout [BN254Scalar], lies: [Int32: BN254Scalar] = [:]) {
         unsafe witness.withUnsafeMutableBufferPointer { buffer in
             guard let values = buffer.baseAddress else { return }
             for step in steps {
@@ -46,7 +48,19 @@ struct WitnessProgram: Sendable {
                     precondition(results.count == Int(hint.count), "a hint gives another number of values than it announced")
                     for (offset, result) in results.enumerated() { unsafe values[Int(hint.first) + offset] = result }
                 }
+                if !lies.isEmpty {
+                    for wire in wires(of: step) { if let lie = lies[wire] { unsafe values[Int(wire)] = lie } }
+                }
             }
+        }
+    }
+
+    /// The wires that a step fills in.
+    private func wires(of step: Step) -> Range<Int32> {
+        switch step {
+        case .product(_, _, let wire), .copy(_, let wire): wire..<wire + 1
+        case .bits(_, let first, let count): first..<first + count
+        case .hint(let index): hints[Int(index)].first..<hints[Int(index)].first + hints[Int(index)].count
         }
     }
 }

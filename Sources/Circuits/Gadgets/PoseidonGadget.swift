@@ -1,7 +1,8 @@
 import FiniteFields
 
 extension CircuitBuilder {
-    /// Poseidon of 1 ... 16 values, as `Poseidon.hash`. Three constraints for each x^5: 3 · (8 · width + partial rounds), for two inputs 243.
+    /// Poseidon of 1 ... 16 values, as `Poseidon.hash`. Three constraints for each x^5 of a value that is
+    /// not constant: 3 · (8 · width + partial rounds − 1), for two inputs 240.
     public func poseidon(_ inputs: [LinearCombination], _ label: String = "poseidon") -> LinearCombination {
         let instance = Poseidon.inputs(inputs.count)
         let width = instance.width
@@ -27,7 +28,7 @@ extension CircuitBuilder {
     }
 
     /// The root of a binary Poseidon tree that has `leaf` at the place that `path` tells, bottom first: a set bit means that the node is the
-    /// right child. 246 constraints a level.
+    /// right child. 241 constraints a level.
     public func merkleRoot(leaf: LinearCombination, path: [Boolean], siblings: [LinearCombination], _ label: String = "merkle") -> LinearCombination {
         precondition(path.count == siblings.count, "one sibling a level")
         return scope(label) {

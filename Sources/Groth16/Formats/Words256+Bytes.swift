@@ -49,3 +49,21 @@ extension [UInt8] {
         append(littleEndian: words.3)
     }
 }
+
+/// Reads decimal digits without leading zeros; nil for any other text and from 2^256 on.
+func decimalWords(_ digits: some Collection<UInt8>) -> Words256? {
+    guard let first = digits.first, digits.count <= 78, first != UInt8(ascii: "0") || digits.count == 1 else { return nil }
+    var words = [UInt64](repeating: 0, count: 4)
+    for digit in digits {
+        guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+        var carry = UInt64(digit &- UInt8(ascii: "0"))
+        for index in 0..<4 {
+            let (high, low) = words[index].multipliedFullWidth(by: 10)
+            let (sum, overflow) = low.addingReportingOverflow(carry)
+            words[index] = sum
+            carry = high &+ (overflow ? 1 : 0)
+        }
+        guard carry == 0 else { return nil }
+    }
+    return (words[0], words[1], words[2], words[3])
+}

@@ -120,5 +120,9 @@ extension PrimeField256: Hashable {
 }
 
 extension PrimeField256: ExpressibleByIntegerLiteral {
-    @inlinable public init(integerLiteral value: UInt64) { self.init(value) }
+    @inlinable
+    public init(integerLiteral value: Int) {
+        let magnitude = PrimeField256(UInt64(value.magnitude))
+        self = value < 0 ? -magnitude : magnitude
+    }
 }

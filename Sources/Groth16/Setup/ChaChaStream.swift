@@ -60,7 +60,7 @@ struct ChaChaStream {
     }
 
     /// 2q − r, the number of points of the twist over r.
-    private static let cofactor: Words256 = (0x345f_2299_c0f9_fa8d, 0x06ce_ecda_572a_2489, 0xb850_45b6_8181_585d, 0x3064_4e72_e131_a029)
+    private static let cofactor: Words256 = (0x345f_2299_c0f9_fa8d, 0x06ce_ecda_572a_2489, 0xb850_45b6_8181_585e, 0x3064_4e72_e131_a029)
 
     private mutating func refill() {
         var x = state

@@ -39,7 +39,7 @@ enum GroupTransform {
         var sum, difference: JacobianPoint<Curve>
     }
 
-    private static func reversed(_ index: Int, _ bits: Int) -> Int {
+    static func reversed(_ index: Int, _ bits: Int) -> Int {
         bits == 0 ? 0 : Int(truncatingIfNeeded: UInt64(index).bitReversed >> UInt64(64 - bits))
     }
 }

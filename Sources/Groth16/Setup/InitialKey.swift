@@ -26,7 +26,7 @@ struct InitialKey {
         let rows = counts.constraintCount + counts.publicCount
         // The smallest power of two that holds all constraints and a row for the constant and each public value; at least 2.
         let power = rows == 0 ? 1 : Int.bitWidth - rows.leadingZeroBitCount
-        guard power <= powers.power else {
+        guard power <= min(powers.power, 27) else {
             throw .circuitTooLarge(
                 constraints: counts.constraintCount, publicValues: counts.publicCount, neededPower: power, power: powers.power)
         }

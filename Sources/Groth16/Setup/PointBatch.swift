@@ -32,3 +32,19 @@ enum PointBatch {
         }
     }
 }
+
+extension PointBatch {
+    /// Σ scalar i · point i.
+    static func combination<Curve: FileCurve>(_ points: PointSection<Curve>, _ scalars: [BN254Scalar]) -> JacobianPoint<Curve> {
+        Cores.map(points.count, grain: grain) { range in
+            range.reduce(JacobianPoint<Curve>.infinity) { $0 + JacobianPoint(points[$1]) * scalars[$1] }
+        }.reduce(.infinity, +)
+    }
+
+    /// Σ scalar i · point i.
+    static func combination<Curve: FileCurve>(_ points: [AffinePoint<Curve>], _ scalars: [BN254Scalar]) -> JacobianPoint<Curve> {
+        Cores.map(points.count, grain: grain) { range in
+            range.reduce(JacobianPoint<Curve>.infinity) { $0 + JacobianPoint(points[$1]) * scalars[$1] }
+        }.reduce(.infinity, +)
+    }
+}

@@ -11,10 +11,4 @@ import Groth16
         try Groth16Setup.makeKey(system, powers, to: place.path("key.zkey"))
         #expect(try place.bytes("key.zkey") == VectorFile.bytes("real1k_0.zkey"))
     }
-
-    @Test func beaconOfSnarkjsIsReproducedByteForByte() throws {
-        let ceremony = try ZKeyFile(path: VectorFile.path("real1k_ceremony.zkey"))
-        let last = try #require(ceremony.history.contributions.last)
-        print(ceremony.history.contributions.map { ($0.parameters.name ?? "-", $0.parameters.beacon) }, last.hash.count)
-    }
 }

@@ -45,7 +45,7 @@ let package = Package(
         library("Hashing", ["CKernels", "FiniteFields"]),
         library("StarkVerifier", ["FiniteFields", "Hashing"]),
         library("StarkProver", ["CKernels", "StarkVerifier"]),
-        library("Groth16", ["CKernels", "FiniteFields", "Hashing"]),
+        library("Groth16", ["CKernels", "COpenSSL", "FiniteFields", "Hashing"]),
         library("RISCV", []),
         // Processes that run foreign code, and the WebAssembly runtime in them (loaded at run time).
         .target(name: "CSandbox", cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])]),

@@ -77,6 +77,8 @@ extension BN254Base2: PointCoordinate {
 public protocol FileCurve: ShortWeierstrassCurve where Coordinate: PointCoordinate {
     /// "G1" or "G2", for messages.
     static var name: String { get }
+    /// Σ scalar i · point i, on all cores.
+    static func combination(_ points: [AffinePoint<Self>], _ scalars: [BN254Scalar]) -> JacobianPoint<Self>
 }
 
 extension BN254G1: FileCurve { public static var name: String { "G1" } }

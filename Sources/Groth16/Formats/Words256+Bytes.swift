@@ -67,3 +67,15 @@ func decimalWords(_ digits: some Collection<UInt8>) -> Words256? {
     }
     return (words[0], words[1], words[2], words[3])
 }
+
+/// The decimal digits of an integer, without leading zeros.
+func decimalText(_ words: Words256) -> String {
+    var rest = [words.3, words.2, words.1, words.0]
+    var digits: [UInt8] = []
+    repeat {
+        var remainder: UInt64 = 0
+        for index in 0..<4 { (rest[index], remainder) = UInt64(10).dividingFullWidth((remainder, rest[index])) }
+        digits.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: remainder))
+    } while rest.contains { $0 != 0 }
+    return String(decoding: digits.reversed(), as: UTF8.self)
+}

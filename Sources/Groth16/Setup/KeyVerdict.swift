@@ -10,6 +10,8 @@ public enum KeyVerdict: Equatable, Sendable {
 public enum KeyRejection: Error, Equatable, Sendable {
     /// Nobody has contributed: gamma and delta are equal, and everybody can forge proofs.
     case noContribution
+    /// All contributions are beacons, whose factors everybody can compute, and so forge proofs.
+    case onlyBeacons
     /// The transcript is not the hash of what came before.
     case transcript(contribution: Int)
     /// The public keys in G1 and in G2 are not for one factor.
@@ -59,6 +61,7 @@ extension KeyRejection: CustomStringConvertible {
     public var description: String {
         switch self {
         case .noContribution: "nobody has contributed to the key: gamma and delta are equal, and everybody can forge proofs"
+        case .onlyBeacons: "all contributions are beacons: everybody can compute their factors and forge proofs"
         case .transcript(let number): "contribution \(number): the transcript is not the hash of what came before"
         case .publicKey(let number): "contribution \(number): its public keys in G1 and G2 are not for the same factor"
         case .delta(let number): "contribution \(number): delta was not multiplied by its factor"

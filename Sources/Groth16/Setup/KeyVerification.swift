@@ -3,7 +3,7 @@ import Hashing
 
 /// The examination of a proving key against its circuit and the powers of tau it was made from.
 ///
-/// Makes all checks of `snarkjs zkey verify`, and three more: at least one contribution, delta that is not gamma, every point of C and H on
+/// Makes all checks of `snarkjs zkey verify`, and three more: at least one contribution by a participant, delta that is not gamma, every point of C and H on
 /// its curve. The powers of tau are taken as they are: `PowersVerification` examines them.
 public enum KeyVerification {
     /// - Parameter report: is told the step and its share of the whole.
@@ -57,6 +57,7 @@ public enum KeyVerification {
             hash.update(contribution)
             delta = contribution.delta1
         }
+        guard key.history.contributions.contains(where: { $0.parameters.beacon == nil }) else { throw .onlyBeacons }
         guard key.header.delta1 == delta else { throw .lastDelta }
         guard CeremonyPoint.haveSameRatio(.generator, delta, .generator, key.header.delta2) else { throw .deltaPair }
         guard key.header.delta2 != key.header.gamma2, key.header.delta2 != .generator else { throw .deltaIsGamma }
@@ -104,7 +105,7 @@ public enum KeyVerification {
         let delta = key.header.delta2
         if key.c.count > 0 {
             let weights = RandomCheck.coefficients(key.c.count)
-            let expected = PointBatch.combination(initial.c, weights)
+            let expected = BN254G1.combination(initial.c, weights)
             guard isQuotient(PointBatch.combination(key.c, weights), expected, delta) else { throw .quotient(.c) }
         }
         // A random polynomial p of degree below n − 1: Σ pᵢ (τ^(n + i) − τ^i) is p · (τ^n − 1), which the values of p · (X^n − 1) at the odd points of

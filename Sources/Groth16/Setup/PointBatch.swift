@@ -34,17 +34,26 @@ enum PointBatch {
 }
 
 extension PointBatch {
-    /// Σ scalar i · point i.
-    static func combination<Curve: FileCurve>(_ points: PointSection<Curve>, _ scalars: [BN254Scalar]) -> JacobianPoint<Curve> {
-        Cores.map(points.count, grain: grain) { range in
-            range.reduce(JacobianPoint<Curve>.infinity) { $0 + JacobianPoint(points[$1]) * scalars[$1] }
-        }.reduce(.infinity, +)
-    }
+    /// Points of a section that are copied at once.
+    private static let chunk = 1 << 18
 
     /// Σ scalar i · point i.
-    static func combination<Curve: FileCurve>(_ points: [AffinePoint<Curve>], _ scalars: [BN254Scalar]) -> JacobianPoint<Curve> {
-        Cores.map(points.count, grain: grain) { range in
-            range.reduce(JacobianPoint<Curve>.infinity) { $0 + JacobianPoint(points[$1]) * scalars[$1] }
-        }.reduce(.infinity, +)
+    static func combination<Curve: FileCurve>(_ points: PointSection<Curve>, _ scalars: [BN254Scalar]) -> JacobianPoint<Curve> {
+        stride(from: 0, to: points.count, by: chunk).reduce(.infinity) { sum, start in
+            let range = start..<min(start + chunk, points.count)
+            return sum + Curve.combination(points.part(range).points, Array(scalars[range]))
+        }
+    }
+}
+
+extension BN254G1 {
+    public static func combination(_ points: [G1Affine], _ scalars: [BN254Scalar]) -> G1Point {
+        MultiScalarProduct.sum(points, scalars, threads: Cores.count)
+    }
+}
+
+extension BN254G2 {
+    public static func combination(_ points: [G2Affine], _ scalars: [BN254Scalar]) -> G2Point {
+        MultiScalarProduct.sum(points, scalars, threads: Cores.count)
     }
 }

@@ -65,31 +65,48 @@ static void fr_fill_table(uint8_t *table, unsigned log, bn_words root) {
     }
 }
 
+/// One step of the first transform on the vectors of a group; `is_across` tells whether the roots differ from lane to lane (before the
+/// transposition) or from vector to vector.
+BN_INLINE void fr_step_down(bn_vec v[BN_LANES], const uint8_t *roots, int s, int is_across) {
+    const bn_modulus *p = &BN_R;
+    for (int start = 0; start < BN_LANES; start += 2 * s)
+        for (int j = start; j < start + s; j++) {
+            size_t k = (size_t)(j - start);
+            bn_vec difference = bv_sub(v[j], v[j + s], 2, p);
+            v[j] = bv_reduce(bv_add(v[j], v[j + s], p), p);
+            if (is_across) v[j + s] = bv_mul(difference, bv_load_block(roots + ((size_t)s + k) * BLOCK_BYTES), p);
+            else v[j + s] = k == 0 ? bv_reduce(difference, p) : bv_mul(difference, bv_broadcast_stored(roots + 32 * ((size_t)s + k)), p);
+        }
+}
+
+/// One step of the second transform.
+BN_INLINE void fr_step_up(bn_vec v[BN_LANES], const uint8_t *roots, int s, int is_across) {
+    const bn_modulus *p = &BN_R;
+    for (int start = 0; start < BN_LANES; start += 2 * s)
+        for (int j = start; j < start + s; j++) {
+            size_t k = (size_t)(j - start);
+            bn_vec other = v[j + s];
+            if (is_across) other = bv_mul(other, bv_load_block(roots + ((size_t)s + k) * BLOCK_BYTES), p);
+            else if (k > 0) other = bv_mul(other, bv_broadcast_stored(roots + 32 * ((size_t)s + k)), p);
+            v[j + s] = bv_reduce(bv_sub(v[j], other, 2, p), p);
+            v[j] = bv_reduce(bv_add(v[j], other, p), p);
+        }
+}
+
 /// The innermost steps of both transforms and the factors between them, on group `group`.
 static void fr_group(uint8_t *data, const uint8_t *table, size_t n, size_t group) {
     const bn_modulus *p = &BN_R;
     const uint8_t *roots = fr_roots(table), *inner = fr_inner_factors(table, n) + (group > 0 ? 32 * TRANSFORM_GROUP : 0);
     bn_vec v[BN_LANES];
     for (int i = 0; i < BN_LANES; i++) v[i] = bv_load_block(data + (size_t)i * BLOCK_BYTES);
+    for (int s = BN_LANES / 2; s > 0; s /= 2) fr_step_down(v, roots, s, 1);
     bv_transpose_lanes(v);
-    for (int s = BN_LANES / 2; s > 0; s /= 2)
-        for (int start = 0; start < BN_LANES; start += 2 * s)
-            for (int j = start; j < start + s; j++) {
-                bn_vec difference = bv_sub(v[j], v[j + s], 2, p);
-                v[j] = bv_reduce(bv_add(v[j], v[j + s], p), p);
-                v[j + s] = j == start ? bv_reduce(difference, p)
-                                      : bv_mul(difference, bv_broadcast_stored(roots + 32 * (size_t)(s + j - start)), p);
-            }
+    for (int s = BN_LANES / 2; s > 0; s /= 2) fr_step_down(v, roots, s, 0);
     bn_vec factor = bv_broadcast_stored(fr_factors(table, n) + 32 * group);
     for (int i = 0; i < BN_LANES; i++) v[i] = bv_mul(bv_mul(v[i], bv_load_block(inner + (size_t)i * BLOCK_BYTES), p), factor, p);
-    for (int s = 1; s < BN_LANES; s *= 2)
-        for (int start = 0; start < BN_LANES; start += 2 * s)
-            for (int j = start; j < start + s; j++) {
-                bn_vec other = j == start ? v[j + s] : bv_mul(v[j + s], bv_broadcast_stored(roots + 32 * (size_t)(s + j - start)), p);
-                v[j + s] = bv_reduce(bv_sub(v[j], other, 2, p), p);
-                v[j] = bv_reduce(bv_add(v[j], other, p), p);
-            }
+    for (int s = 1; s < BN_LANES; s *= 2) fr_step_up(v, roots, s, 0);
     bv_transpose_lanes(v);
+    for (int s = 1; s < BN_LANES; s *= 2) fr_step_up(v, roots, s, 1);
     for (int i = 0; i < BN_LANES; i++) bv_store_block(data + (size_t)i * BLOCK_BYTES, v[i]);
 }
 

@@ -18,6 +18,9 @@ public final class FileBytes: Sendable {
 
     public var count: Int { unsafe storage.bytes.count }
 
+    /// Whether the bytes are those of a file, which the system can read again.
+    var isMapped: Bool { storage.isMapped }
+
     /// Maps a file.
     ///
     /// - Throws: `FormatError.unreadable` with the system's reason.

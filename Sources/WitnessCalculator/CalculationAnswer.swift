@@ -1,7 +1,7 @@
 import FiniteFields
 
 /// What the worker process answers, as bytes. The reader trusts none of them: the worker has run foreign code.
-enum CalculationAnswer: Equatable {
+package enum CalculationAnswer: Equatable {
     /// 32 bytes a wire, least significant first.
     case witness([UInt8])
     case failure(WitnessCalculatorError)
@@ -9,7 +9,7 @@ enum CalculationAnswer: Equatable {
     /// Names and reasons are cut to this many bytes.
     static let longestText = 2048
 
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var writer = MessageWriter()
         switch self {
         case .witness(let witness):
@@ -27,7 +27,7 @@ enum CalculationAnswer: Equatable {
     }
 
     /// Nil unless the bytes are exactly one answer.
-    init?(_ bytes: [UInt8]) {
+    package init?(_ bytes: [UInt8]) {
         var reader = MessageReader(bytes)
         guard let code = reader.word() else { return nil }
         if code == 0 {

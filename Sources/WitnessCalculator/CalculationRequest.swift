@@ -2,7 +2,7 @@ import Circuits
 import FiniteFields
 
 /// What the worker process is asked to do, as bytes: counts and sizes as 64-bit words, least significant byte first.
-struct CalculationRequest: Equatable {
+package struct CalculationRequest: Equatable {
     var libraryPath: String
     /// Bytes of linear memory.
     var memoryLimit: UInt64
@@ -13,7 +13,7 @@ struct CalculationRequest: Equatable {
 
     private static let mark: UInt64 = 0x3152_574E_4852_5542  // "BURHNWR1"
 
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var writer = MessageWriter()
         writer.append(Self.mark)
         writer.append(libraryPath)
@@ -28,7 +28,7 @@ struct CalculationRequest: Equatable {
         return writer.bytes
     }
 
-    init(libraryPath: String, memoryLimit: UInt64, seconds: UInt64, module: [UInt8], inputs: [CircuitInput]) {
+    package init(libraryPath: String, memoryLimit: UInt64, seconds: UInt64, module: [UInt8], inputs: [CircuitInput]) {
         self.libraryPath = libraryPath
         self.memoryLimit = memoryLimit
         self.seconds = seconds
@@ -37,7 +37,7 @@ struct CalculationRequest: Equatable {
     }
 
     /// Nil unless the bytes are exactly one request.
-    init?(_ bytes: [UInt8]) {
+    package init?(_ bytes: [UInt8]) {
         var reader = MessageReader(bytes)
         guard reader.word() == Self.mark, let path = reader.text(), let memory = reader.word(), let seconds = reader.word(),
             let module = reader.block(), let count = reader.word()

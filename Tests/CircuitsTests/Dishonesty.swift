@@ -20,7 +20,7 @@ struct SplitMix64: RandomNumberGenerator {
 ///
 /// - Parameter most: wires that are tried; more are sampled evenly.
 func expectThatNoLiePasses(
-    _ circuit: CompiledCircuit, _ inputs: [CircuitInput], most: Int = 400, sourceLocation: SourceLocation = #_sourceLocation
+    _ circuit: CompiledCircuit, _ inputs: [CircuitInput], most: Int = 120, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
     let honest = try circuit.witness(for: inputs)
     let header = circuit.constraints.header

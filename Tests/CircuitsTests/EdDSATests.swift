@@ -105,6 +105,6 @@ struct EdDSATests {
         let signature = privateKey.sign(99)
         let circuit = try #require(Self.circuit)
         try expectThatNoLiePasses(
-            circuit, inputs(privateKey.publicKey.point, signature.r8, number(signature.s), 99), most: 150)
+            circuit, inputs(privateKey.publicKey.point, signature.r8, number(signature.s), 99), most: 40)
     }
 }

@@ -3,7 +3,7 @@ import FiniteFields
 import Foundation
 import Testing
 
-@testable import WitnessCalculator
+import WitnessCalculator
 
 /// Whether the runtime is here; `scripts/setup` installs it.
 let runtime = try? WebAssemblyRuntime.locate()

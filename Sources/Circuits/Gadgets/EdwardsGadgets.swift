@@ -108,7 +108,7 @@ extension CircuitBuilder {
 
     /// Forces (R8, S) to be a signature of the message under the key: S · Base8 = R8 + h · (8 · A), S below l.
     ///
-    /// About 5,300 constraints. Stricter than circomlib's verifier, which leaves it to its caller that A and R8 are on the curve; 8 · A may not be the
+    /// About 5,480 constraints. Stricter than circomlib's verifier, which leaves it to its caller that A and R8 are on the curve; 8 · A may not be the
     /// identity here either.
     public func constrainEdDSA(
         key: CircuitPoint, r8: CircuitPoint, s: LinearCombination, message: LinearCombination, _ label: String = "eddsa"

@@ -65,7 +65,7 @@ let package = Package(
             name: "burhan",
             dependencies: [
                 "API", "Service", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder", "ShippedGuests",
-                "CKernels", "Circuits", "WitnessCalculator", "Groth16", "FiniteFields",
+                "CKernels", "Circuits", "FiniteFields", "Groth16", "WitnessCalculator",
             ], swiftSettings: strict),
         // Tests.
         tests(of: "FiniteFields", ["CKernels"]),

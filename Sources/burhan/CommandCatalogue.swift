@@ -18,6 +18,8 @@ enum CommandCatalogue {
         CircuitWitnessCommand.self,
         CircuitCheckCommand.self,
         Groth16WitnessCommand.self,
+        Groth16ProveCommand.self,
+        Groth16VerifyCommand.self,
         Groth16SetupCommand.self,
         Groth16ContributeCommand.self,
         Groth16BeaconCommand.self,

@@ -1,5 +1,3 @@
-import Glibc
-
 /// A section of points that proofs sum up, in place, and which of them are not infinity.
 struct BasePoints<Curve: FileCurve & BucketCurve>: Sendable {
     let section: PointSection<Curve>
@@ -23,22 +21,13 @@ struct BasePoints<Curve: FileCurve & BucketCurve>: Sendable {
         self.indices = hasInfinity ? indices : nil
     }
 
-    /// Σ scalarᵢ · pointᵢ, to be computed window by window.
-    func sum(scalars: UnsafeRawPointer) -> WindowedSum<Curve>? {
+    /// Σ scalarᵢ · pointᵢ, to be computed window by window; with `discards` the section's pages are given back afterwards.
+    func sum(scalars: UnsafeRawPointer, discards: Bool) -> WindowedSum<Curve>? {
         guard let bases = unsafe section.bytes.raw.baseAddress else { return nil }
+        let section = section
+        let whenFinished: @Sendable () -> Void = { if discards { section.bytes.discardPages() } }
         return unsafe WindowedSum(
             bases: bases.assumingMemoryBound(to: UInt8.self), scalars: scalars.assumingMemoryBound(to: UInt8.self), indices: indices,
-            count: section.count)
-    }
-
-    /// Tells the system that the section's pages will not be needed soon; they come back from the file when they are.
-    func discardPages() {
-        let bytes = unsafe section.bytes.raw
-        guard section.bytes.file.isMapped, let start = bytes.baseAddress else { return }
-        let page = Int(getpagesize())
-        let first = (Int(bitPattern: start) + page - 1) / page * page
-        let end = (Int(bitPattern: start) + bytes.count) / page * page
-        guard end > first, let pointer = unsafe UnsafeMutableRawPointer(bitPattern: first) else { return }
-        unsafe madvise(pointer, end - first, MADV_DONTNEED)
+            count: section.count, whenFinished: whenFinished)
     }
 }

@@ -65,6 +65,9 @@ struct ConstraintRows: Sendable {
         }
     }
 
+    /// Gives the pages of the coefficients back to the system.
+    func discardPages() { coefficients.discardPages() }
+
     private static func element(_ bytes: UnsafeRawPointer) -> BN254Scalar {
         func word(_ index: Int) -> UInt64 { unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)) }
         return BN254Scalar(uncheckedMontgomery: (word(0), word(1), word(2), word(3)))

@@ -1,5 +1,6 @@
 import CKernels
 import FiniteFields
+import Synchronization
 
 /// Work that falls apart into windows, each on any thread.
 protocol WindowedWork: Sendable {
@@ -26,6 +27,9 @@ final class WindowedSum<Curve: BucketCurve>: WindowedWork {
     }
 
     private let memory: Memory
+    /// Windows that are not finished, and what to do when none is left.
+    private let unfinished: Atomic<Int>
+    private let whenFinished: @Sendable () -> Void
     /// Scalars that are not zero by class, see `burhan_bn254_sort_scalars`.
     private let classes: (Int, Int, Int, Int)
     /// Bits of a window.
@@ -36,7 +40,11 @@ final class WindowedSum<Curve: BucketCurve>: WindowedWork {
     ///   - bases: affine points in the form of key files, at least up to the last index; must outlive this object, as must `scalars`.
     ///   - scalars: 32 bytes each, little-endian, below r.
     ///   - indices: the scalars to take into account; nil for 0 ..< count.
-    init(bases: UnsafePointer<UInt8>, scalars: UnsafePointer<UInt8>, indices: [UInt32]?, count: Int) {
+    ///   - whenFinished: called when the bases have been read for the last time.
+    init(
+        bases: UnsafePointer<UInt8>, scalars: UnsafePointer<UInt8>, indices: [UInt32]?, count: Int,
+        whenFinished: @escaping @Sendable () -> Void = {}
+    ) {
         let order = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: indices?.count ?? count)
         let number = indices?.count ?? count
         func sort(_ width: Int) -> (Int, Int, Int, Int) {
@@ -54,6 +62,8 @@ final class WindowedSum<Curve: BucketCurve>: WindowedWork {
         classes = width == 8 ? trial : sort(width)
         self.width = width
         windowCount = (255 + width - 1) / width
+        unfinished = Atomic(windowCount)
+        self.whenFinished = whenFinished
         let windows = UnsafeMutableBufferPointer<JacobianPoint<Curve>>.allocate(capacity: windowCount)
         unsafe windows.initialize(repeating: .infinity)
         memory = unsafe Memory(bases: bases, scalars: scalars, order: order, windows: windows)
@@ -87,6 +97,11 @@ final class WindowedSum<Curve: BucketCurve>: WindowedWork {
     }
 
     func computeWindow(_ window: Int, _ workspace: inout MSMWorkspace) {
+        addBuckets(window, &workspace)
+        if unfinished.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 { whenFinished() }
+    }
+
+    private func addBuckets(_ window: Int, _ workspace: inout MSMWorkspace) {
         let count = scalarCount(in: window)
         guard count > 0 else { return }
         let buckets = 1 << (width - 1)

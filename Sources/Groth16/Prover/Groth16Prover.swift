@@ -7,6 +7,9 @@ import Glibc
 /// half of the Lagrange basis of twice the domain; the key holds exactly those basis points over delta. Then five sums of multiples of points make
 /// the proof. The time of a proof depends on the witness (how many values are zero or small): whoever can time the prover learns that.
 public struct Groth16Prover: Sendable {
+    /// The number of cores, for `threads`.
+    public static let allCores = Cores.count
+
     public let key: Groth16ProvingKey
     /// Threads to use at most.
     public var threads: Int

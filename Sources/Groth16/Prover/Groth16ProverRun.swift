@@ -36,14 +36,16 @@ struct Groth16ProverRun: Sendable {
 
     func sums() throws(Groth16ProverError) -> Sums {
         let tasks = TaskSet(threads: prover.threads, isCancelled: prover.isCancelled)
+        let discards = prover.discardsKey
         let privateWitness = unsafe witness.bytes + 32 * (key.header.publicCount + 1)
         // Costly windows begin first, so that both cores have work until the end: those of B in G2.
-        guard let b2 = unsafe key.b2.sum(scalars: witness.bytes), let a = unsafe key.a.sum(scalars: witness.bytes),
-            let b1 = unsafe key.b1.sum(scalars: witness.bytes)
+        guard let b2 = unsafe key.b2.sum(scalars: witness.bytes, discards: discards),
+            let a = unsafe key.a.sum(scalars: witness.bytes, discards: discards),
+            let b1 = unsafe key.b1.sum(scalars: witness.bytes, discards: discards)
         else { throw .witnessCount(expected: key.header.wireCount, found: 0) }
-        let c = unsafe key.c.sum(scalars: privateWitness)
+        let c = unsafe key.c.sum(scalars: privateWitness, discards: discards)
         let products = try cosetProducts(tasks)
-        guard let h = unsafe key.h.sum(scalars: UnsafeRawPointer(products.pointer)) else { throw .cancelled }
+        guard let h = unsafe key.h.sum(scalars: UnsafeRawPointer(products.pointer), discards: discards) else { throw .cancelled }
         let works: [(any WindowedWork)?] = [b2, a, b1, c, h]
         tasks.compute(works.compactMap { $0 }) { prover.progress(0.1 + 0.89 * $0) }
         if prover.isCancelled() { throw .cancelled }
@@ -64,6 +66,7 @@ struct Groth16ProverRun: Sendable {
             unsafe key.rows.evaluate(matrix: 1, rows: rows, witness: witness.bytes, into: b)
             for row in rows { unsafe c[row] = a[row] * b[row] }
         }
+        if prover.discardsKey { key.rows.discardPages() }
         tasks.run(3) { index in unsafe key.transform.transform(values[index].buffer) }
         if tasks.isCancelled() { throw .cancelled }
         let products = SecretArray<Words256>(count: size)

@@ -61,7 +61,9 @@ struct GadgetTests {
 
     @Test func bitsHoldAValueOfTheirRangeOnly() throws {
         let circuit = CompiledCircuit { builder in
-            for (index, bit) in builder.bits(of: builder.privateInput("x"), count: 8).enumerated() { builder.output("bit\(index)", bit.value) }
+            for (index, bit) in builder.bits(of: builder.privateInput("x"), count: 8).enumerated() {
+                builder.output("bit\(index)", bit.value)
+            }
         }
         let witness = try circuit.witness(for: values(["x": 0xA5]))
         #expect(circuit.publicValues(witness) == [1, 0, 1, 0, 0, 1, 0, 1])

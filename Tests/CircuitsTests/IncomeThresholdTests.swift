@@ -56,7 +56,9 @@ struct IncomeThresholdTests {
     }
 
     @Test func namesWhatIsWrongWithTheInputs() {
-        #expect(throws: CircuitError.unknownInput("income")) { try Self.circuit.witness(for: Self.inputs() + [CircuitInput("income", [1])]) }
+        #expect(throws: CircuitError.unknownInput("income")) {
+            try Self.circuit.witness(for: Self.inputs() + [CircuitInput("income", [1])])
+        }
         #expect(throws: CircuitError.missingInput("salt")) { try Self.circuit.witness(for: Self.inputs().dropLast()) }
         #expect(throws: CircuitError.wrongCount(input: "incomes", expected: 12, found: 11)) {
             try Self.circuit.witness(for: Self.inputs(incomes: Self.incomes.dropLast().map { BN254Scalar($0) }))

@@ -9,7 +9,8 @@ import WitnessCalculator
 let runtime = try? WebAssemblyRuntime.locate()
 
 /// The program lies beside the test bundle.
-let worker = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("burhan").path
+let worker = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("burhan")
+    .path
 
 /// Runs a calculator given as text.
 func calculate(
@@ -177,7 +178,10 @@ struct WitnessCalculatorTests {
         let results = try await withThrowingTaskGroup(of: (UInt64, [BN254Scalar]).self) { group in
             for value in UInt64(100)..<108 {
                 group.addTask {
-                    (value, try calculate(TextModules.Circom2().text, [CircuitInput("a", [BN254Scalar(value)]), CircuitInput("b", [1, 2])]))
+                    (
+                        value,
+                        try calculate(TextModules.Circom2().text, [CircuitInput("a", [BN254Scalar(value)]), CircuitInput("b", [1, 2])])
+                    )
                 }
             }
             return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
@@ -217,7 +221,8 @@ struct WorkerTests {
         let answers: [CalculationAnswer] = [
             .witness([1, 2, 3]), .failure(.cancelled), .failure(.tooManyValues(signal: "a", expected: nil, found: 2)),
             .failure(.tooManyValues(signal: "a", expected: 1, found: 2)), .failure(.trapped(function: "f", reason: "r")),
-            .failure(.memoryExhausted(limit: 1 << 40)), .failure(.missingInputs(expected: nil, found: 0)), .failure(.unsupportedVersion(-1)),
+            .failure(.memoryExhausted(limit: 1 << 40)), .failure(.missingInputs(expected: nil, found: 0)),
+            .failure(.unsupportedVersion(-1)),
         ]
         for answer in answers {
             #expect(CalculationAnswer(answer.bytes) == answer)

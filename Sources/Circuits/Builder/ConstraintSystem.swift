@@ -85,6 +85,8 @@ public struct ConstraintSystem: Sendable {
     }
 
     private func terms(_ reference: CombinationPool.Reference) -> [R1CSFile.Term] {
-        pool.terms(reference).map { R1CSFile.Term(wire: Int(pool.wires[$0]), coefficient: pool.coefficients[$0]) }.sorted { $0.wire < $1.wire }
+        pool.terms(reference).map { R1CSFile.Term(wire: Int(pool.wires[$0]), coefficient: pool.coefficients[$0]) }.sorted {
+            $0.wire < $1.wire
+        }
     }
 }

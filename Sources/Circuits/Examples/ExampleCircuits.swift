@@ -25,7 +25,8 @@ public struct ExampleCircuit: Sendable {
             let r8 = builder.point(builder.privateInput("R8x"), builder.privateInput("R8y"), "R8.onCurve")
             builder.constrainEdDSA(key: key, r8: r8, s: builder.privateInput("S"), message: message)
         },
-        ExampleCircuit(name: "sha256-preimage", summary: "32 private bytes with a public SHA-256, given as two halves of 128 bits") { builder in
+        ExampleCircuit(name: "sha256-preimage", summary: "32 private bytes with a public SHA-256, given as two halves of 128 bits") {
+            builder in
             let halves = [builder.publicInput("digestHigh"), builder.publicInput("digestLow")]
             let bytes = builder.privateInputs("bytes", count: 32)
             let message = bytes.enumerated().flatMap { Array(builder.bits(of: $1, count: 8, "bytes[\($0)].bits").reversed()) }

@@ -28,7 +28,9 @@ extension CircuitBuilder {
     }
 
     /// `condition` ? a : b. One constraint: b + condition · (a − b).
-    public func select(_ condition: Boolean, _ a: LinearCombination, else b: LinearCombination, _ label: String = "select") -> LinearCombination {
+    public func select(_ condition: Boolean, _ a: LinearCombination, else b: LinearCombination, _ label: String = "select")
+        -> LinearCombination
+    {
         b + product(condition.value, a - b, label)
     }
 

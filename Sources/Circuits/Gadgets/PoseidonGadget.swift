@@ -29,7 +29,9 @@ extension CircuitBuilder {
 
     /// The root of a binary Poseidon tree that has `leaf` at the place that `path` tells, bottom first: a set bit means that the node is the
     /// right child. 241 constraints a level.
-    public func merkleRoot(leaf: LinearCombination, path: [Boolean], siblings: [LinearCombination], _ label: String = "merkle") -> LinearCombination {
+    public func merkleRoot(leaf: LinearCombination, path: [Boolean], siblings: [LinearCombination], _ label: String = "merkle")
+        -> LinearCombination
+    {
         precondition(path.count == siblings.count, "one sibling a level")
         return scope(label) {
             var node = leaf

@@ -48,7 +48,8 @@ enum CircuitCheckCommand: Command {
         }
         guard let report = system.freedom(at: values) else {
             let violated = system.firstViolation(values) ?? 0
-            throw CommandError.negative("the witness does not satisfy \(system.labels.indices.contains(violated) ? system.labels[violated] : "it")")
+            throw CommandError.negative(
+                "the witness does not satisfy \(system.labels.indices.contains(violated) ? system.labels[violated] : "it")")
         }
         if arguments[CommonOptions.json] {
             try terminal.printJSON(
@@ -65,7 +66,9 @@ enum CircuitCheckCommand: Command {
         var lines = ["The witness satisfies all \(system.count) constraints."]
         for wire in report.unused { lines.append("\(wire) occurs in no constraint.") }
         for freedom in report.free {
-            lines.append("\(freedom.wire) is free" + (freedom.dependents.isEmpty ? "." : "; with it move: \(freedom.dependents.joined(separator: ", "))."))
+            lines.append(
+                "\(freedom.wire) is free"
+                    + (freedom.dependents.isEmpty ? "." : "; with it move: \(freedom.dependents.joined(separator: ", "))."))
         }
         if report.undecidedRows > 0 { lines.append("Not decided: \(report.undecidedRows) rows are too many to eliminate.") }
         if report.isClean { lines.append("Near it the inputs determine all of the \(system.header.wireCount) wires.") }

@@ -16,7 +16,8 @@ enum CircuitFiles {
     static func circuit(_ name: String) throws(CommandError) -> CompiledCircuit {
         guard let circuit = ExampleCircuit.named(name) else {
             let names = ExampleCircuit.all.map(\.name)
-            let hint = closestWord(to: name, among: names).map { "; did you mean '\($0)'?" } ?? "; known are: " + names.joined(separator: ", ")
+            let hint =
+                closestWord(to: name, among: names).map { "; did you mean '\($0)'?" } ?? "; known are: " + names.joined(separator: ", ")
             throw .malformed(what: name, reason: "there is no such circuit" + hint)
         }
         return circuit.compiled()

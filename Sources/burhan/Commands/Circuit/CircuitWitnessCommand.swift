@@ -10,7 +10,8 @@ enum CircuitWitnessCommand: Command {
         Exit code 1 if the circuit refuses the inputs, with the name of the constraint that they do not satisfy; 2 if they are not its inputs.
         """
     static let circuit = Positional("NAME", help: "a circuit of `burhan circuit list`")
-    static let inputs = Positional("INPUT.json", help: "the inputs by name: integers, strings of integers, nested arrays ('-': standard input)")
+    static let inputs = Positional(
+        "INPUT.json", help: "the inputs by name: integers, strings of integers, nested arrays ('-': standard input)")
     static let output = Option("output", "WITNESS.wtns", .path, help: "where the witness goes (default: witness.wtns)")
     static let positionals = [circuit, inputs]
     static let options: [any OptionDescription] = [output, CommonOptions.json]
@@ -32,6 +33,7 @@ enum CircuitWitnessCommand: Command {
             throw CommandError.malformed(what: "inputs", reason: "\(error)")
         }
         return try CircuitFiles.write(
-            witness, to: arguments[output] ?? "witness.wtns", asJSON: arguments[CommonOptions.json], ContinuousClock.now - started, terminal)
+            witness, to: arguments[output] ?? "witness.wtns", asJSON: arguments[CommonOptions.json], ContinuousClock.now - started, terminal
+        )
     }
 }

@@ -13,7 +13,8 @@ enum Groth16WitnessCommand: Command {
         Exit code 1 if the circuit refuses the inputs, 2 if a file is not what it should be or the inputs are not the circuit's.
         """
     static let module = Positional("CIRCUIT.wasm", help: "the calculator that circom made")
-    static let inputs = Positional("INPUT.json", help: "the inputs by name: integers, strings of integers, nested arrays ('-': standard input)")
+    static let inputs = Positional(
+        "INPUT.json", help: "the inputs by name: integers, strings of integers, nested arrays ('-': standard input)")
     static let output = Option("output", "WITNESS.wtns", .path, help: "where the witness goes (default: witness.wtns)")
     static let memory = Option("memory-limit", "MIB", .integer(1...4096), help: "memory of the calculator (default: 2048)")
     static let time = Option("time-limit", "SECONDS", .integer(1...86_400), help: "time of the calculator (default: 60)")
@@ -41,7 +42,8 @@ enum Groth16WitnessCommand: Command {
             throw error.commandError(modulePath)
         }
         return try CircuitFiles.write(
-            witness, to: arguments[output] ?? "witness.wtns", asJSON: arguments[CommonOptions.json], ContinuousClock.now - started, terminal)
+            witness, to: arguments[output] ?? "witness.wtns", asJSON: arguments[CommonOptions.json], ContinuousClock.now - started, terminal
+        )
     }
 }
 

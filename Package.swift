@@ -28,6 +28,8 @@ let package = Package(
         .library(name: "ZKVM", targets: ["ZKVM"]),
         .library(name: "Groth16", targets: ["Groth16"]),
         .library(name: "FiniteFields", targets: ["FiniteFields"]),
+        .library(name: "Circuits", targets: ["Circuits"]),
+        .library(name: "WitnessCalculator", targets: ["WitnessCalculator"]),
         .library(name: "Rules", targets: ["Rules"]),
         .library(name: "RISCV", targets: ["RISCV"]),
         .library(name: "ShippedGuests", targets: ["ShippedGuests"]),
@@ -46,6 +48,11 @@ let package = Package(
         library("StarkProver", ["CKernels", "StarkVerifier"]),
         library("Groth16", ["CKernels", "COpenSSL", "FiniteFields", "Hashing"]),
         library("RISCV", []),
+        // Processes that run foreign code, and the WebAssembly runtime in them (loaded at run time).
+        .target(name: "CSandbox", cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])]),
+        .target(name: "CWasmtime", cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])]),
+        library("Circuits", ["FiniteFields", "Groth16", "Hashing"]),
+        library("WitnessCalculator", ["Circuits", "CSandbox", "CWasmtime", "FiniteFields"]),
         .target(name: "CGuestFiles", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         library("ShippedGuests", ["CGuestFiles"]),
         library("GuestBuilder", ["CGuestFiles", "RISCV"]),
@@ -59,7 +66,7 @@ let package = Package(
             name: "burhan",
             dependencies: [
                 "API", "Service", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder", "ShippedGuests",
-                "CKernels", "FiniteFields", "Groth16",
+                "CKernels", "Circuits", "FiniteFields", "Groth16", "WitnessCalculator",
             ], swiftSettings: strict),
         // Tests.
         tests(of: "FiniteFields", ["CKernels"]),
@@ -67,6 +74,8 @@ let package = Package(
         tests(of: "StarkVerifier"),
         tests(of: "StarkProver", ["CKernels"]),
         tests(of: "Groth16", ["CKernels", "FiniteFields", "Hashing"], exclude: ["Solidity/call_contract.py"]),
+        tests(of: "Circuits", ["FiniteFields", "Groth16", "Hashing"]),
+        tests(of: "WitnessCalculator", ["Circuits", "FiniteFields", "Groth16"]),
         tests(of: "RISCV"),
         tests(of: "GuestBuilder", ["RISCV", "ShippedGuests"], exclude: ["Guests"]),
         tests(of: "ZKVM", ["ShippedGuests", "CKernels"]),

@@ -95,6 +95,7 @@ if Context.environment["BURHAN_FUZZ"] != nil {
         harness("FuzzRules", ["Rules"]),
         harness("FuzzHTTP", ["HTTPServer"]),
         harness("FuzzReceipt", ["Rules", "ZKVM", "RISCV", "ShippedGuests"]),
+        harness("FuzzGroth16", ["Groth16", "FiniteFields"]),
         harness("FuzzAPI", ["API", "Service", "HTTPServer", "Storage", "Rules", "RISCV"]),
     ]
 }

@@ -2,6 +2,9 @@
 public struct ContributionParameters: Equatable, Sendable {
     /// A public random value, for example of a blockchain or a lottery, hashed 2^`logIterations` times.
     public struct Beacon: Equatable, Sendable {
+        /// Verification computes beacons up to 2^28 hashes, some minutes; a file that asks for 2^63 must not stop it for ever.
+        public static let longestVerified = 28
+
         /// At most 255 bytes, at least one.
         public var value: [UInt8]
         /// 10 ... 63.

@@ -16,6 +16,8 @@ public enum PowersRejection: Error, Equatable, Sendable {
     case publicKey(contribution: Int, factor: String)
     /// The factors are not those of the beacon.
     case beacon(contribution: Int)
+    /// The beacon asks for more hashes than are computed here.
+    case beaconTooLong(contribution: Int, logIterations: Int)
     /// This point was not multiplied by the factor of the public key.
     case step(contribution: Int, point: String)
     /// A point is not reduced or not in its group.
@@ -40,6 +42,8 @@ extension PowersRejection: CustomStringConvertible {
         case .publicKey(let number, let factor):
             "contribution \(number): the public keys of \(factor) in G1 and G2 are not for the same factor"
         case .beacon(let number): "contribution \(number): its factors are not those that the beacon gives"
+        case .beaconTooLong(let number, let iterations):
+            "contribution \(number): its beacon asks for 2^\(iterations) hashes, at most 2^\(ContributionParameters.Beacon.longestVerified) are checked"
         case .step(let number, let point): "contribution \(number): \(point) was not multiplied by its factor"
         case .point(let error): error.description
         case .powers(let section): "section \(section.rawValue): its points are not powers of tau"

@@ -39,6 +39,9 @@ public enum PowersVerification {
         for (index, contribution) in powers.contributions.enumerated() {
             let number = index + 1
             if let beacon = contribution.parameters.beacon {
+                guard beacon.logIterations <= ContributionParameters.Beacon.longestVerified else {
+                    throw .beaconTooLong(contribution: number, logIterations: beacon.logIterations)
+                }
                 var stream = ChaChaStream(beacon)
                 let secrets = PowersSecrets(&stream, challenge: challenge)
                 guard secrets.tauKey == contribution.tauKey, secrets.alphaKey == contribution.alphaKey,

@@ -38,44 +38,28 @@ extension BLAKE2b {
 
     /// The number `size` − 1 and the points τ^(size + i) − τ^i.
     ///
-    /// The hash is defined by chunks of 2^14 points, all of the same size: from 2^15 on that is one point more than the number says, and where the
-    /// powers are just large enough for the circuit, τ^(2 · size − 1) is not in the file. Its place is taken by the 64 bytes that follow the
-    /// section.
+    /// The hash is defined by chunks of 2^14 points, all of the same size: from 2^15 on that is one point more than the number says. Powers just
+    /// large enough for the circuit do not hold τ^(2 · size − 1); the 64 bytes that follow their section take its place (`UnreducedPoint`).
     ///
-    /// - Throws: `SetupError.powersCutShort` if no such bytes follow.
+    /// - Throws: `SetupError.powersTooSmallForHash` if no such bytes follow.
     mutating func update(differencesOf powers: PowersFile, size: Int) throws(SetupError) {
         update(count: size - 1)
         let chunk = min(size - 1, 1 << 14)
         for start in stride(from: 0, to: size - 1, by: chunk) {
-            var upper: [G1Affine] = []
-            for index in size + start..<size + start + chunk {
-                guard let point = Self.power(index, powers) else { throw .powersCutShort(file: powers.file.bytes.name) }
-                upper.append(point)
-            }
-            let higher = upper
+            let count = min(chunk, powers.tau1.count - size - start)
+            let upper = powers.tau1.part(size + start..<size + start + count)
             let lower = powers.tau1.part(start..<start + chunk)
-            let points = Cores.flatMap(chunk, grain: 1 << 9) { range in
-                JacobianPoint.affine(range.map { Self.chord(higher[$0], -lower[$0]) })
+            let points = Cores.flatMap(count, grain: 1 << 9) { range in
+                JacobianPoint.affine(range.map { G1Point(upper[$0]) - lower[$0] })
             }
             update(uncompressedBytes(points))
+            guard count < chunk else { continue }
+            let file = ByteRange(powers.file.bytes, section: nil, 0..<powers.file.bytes.count)
+            let end = powers.tau1.bytes.range.upperBound
+            guard let x = try? file.words(end, "x"), let y = try? file.words(end + 32, "y") else {
+                throw .powersTooSmallForHash(file: powers.file.bytes.name, power: powers.power)
+            }
+            update(UnreducedPoint.sum(x: x, y: y, -lower[count]).affine)
         }
     }
-
-    /// The 64 bytes at the place of power `index` as a point, whatever they are; nil behind the end of the file.
-    private static func power(_ index: Int, _ powers: PowersFile) -> G1Affine? {
-        if index < powers.tau1.count { return powers.tau1[index] }
-        let start = powers.tau1.bytes.range.lowerBound + 64 * index
-        let all = ByteRange(powers.file.bytes, section: nil, 0..<powers.file.bytes.count)
-        guard let x = try? all.words(start, "x"), let y = try? all.words(start + 32, "y") else { return nil }
-        return G1Affine(uncheckedX: reduced(x), y: reduced(y))
-    }
-
-    /// The element with these words of Montgomery form, which need not be below q.
-    private static func reduced(_ words: Words256) -> BN254Base {
-        // reducing(w) has value w; one more product with 1 / R gives the element whose Montgomery form w is.
-        BN254Base(reducing: words) * BN254Base(uncheckedMontgomery: (1, 0, 0, 0))
-    }
-
-    /// The sum, also of a first point that is on no curve.
-    private static func chord(_ a: G1Affine, _ b: G1Affine) -> G1Point { G1Point(a) + b }
 }

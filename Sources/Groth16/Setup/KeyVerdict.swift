@@ -20,6 +20,8 @@ public enum KeyRejection: Error, Equatable, Sendable {
     case delta(contribution: Int)
     /// The factor is not the one of the beacon.
     case beacon(contribution: Int)
+    /// The beacon asks for more hashes than are computed here.
+    case beaconTooLong(contribution: Int, logIterations: Int)
     /// The factor is one, zero or undone by others: delta is the generator again.
     case deltaIsGamma
     /// A count differs from the circuit's.
@@ -66,6 +68,8 @@ extension KeyRejection: CustomStringConvertible {
         case .publicKey(let number): "contribution \(number): its public keys in G1 and G2 are not for the same factor"
         case .delta(let number): "contribution \(number): delta was not multiplied by its factor"
         case .beacon(let number): "contribution \(number): its factor is not the one that the beacon gives"
+        case .beaconTooLong(let number, let iterations):
+            "contribution \(number): its beacon asks for 2^\(iterations) hashes, at most 2^\(ContributionParameters.Beacon.longestVerified) are checked"
         case .deltaIsGamma: "delta is the generator again after all contributions: everybody can forge proofs"
         case .count(let what, let expected, let found): "\(what): the circuit has \(expected), the key \(found)"
         case .header(let point): "\(point) is not the one of the powers of tau"

@@ -49,6 +49,9 @@ public enum KeyVerification {
                 throw .delta(contribution: number)
             }
             if let beacon = contribution.parameters.beacon {
+                guard beacon.logIterations <= ContributionParameters.Beacon.longestVerified else {
+                    throw .beaconTooLong(contribution: number, logIterations: beacon.logIterations)
+                }
                 var stream = ChaChaStream(beacon)
                 let factor = stream.nonZeroElement()
                 let s = stream.g1()

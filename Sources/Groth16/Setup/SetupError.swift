@@ -16,8 +16,8 @@ public enum SetupError: Error, Equatable, Sendable {
     case power(Int, supported: ClosedRange<Int>)
     /// The system gives no random bytes.
     case noRandomness
-    /// The circuit's hash covers bytes behind the powers of tau that the file does not have.
-    case powersCutShort(file: String)
+    /// From a domain of 2^15 on, the circuit's hash covers a power of tau that powers of the domain's own size do not hold.
+    case powersTooSmallForHash(file: String, power: Int)
 }
 
 extension SetupError: CustomStringConvertible {
@@ -35,7 +35,9 @@ extension SetupError: CustomStringConvertible {
         case .power(let power, let supported):
             "power \(power) is not supported: expected \(supported.lowerBound) to \(supported.upperBound)"
         case .noRandomness: "the system gives no random bytes"
-        case .powersCutShort(let file): "\(file) ends before the bytes that the circuit's hash covers"
+        case .powersTooSmallForHash(let file, let power):
+            "\(file) has power \(power), just enough for the circuit, but the circuit's hash covers one power of tau more: "
+                + "take powers of tau of power \(power + 1)"
         }
     }
 }

@@ -30,6 +30,14 @@ public struct VyperVerifier: Sendable {
             "",
             "PAIRING: constant(address) = 0x0000000000000000000000000000000000000008",
             "",
+            "# The key; of coordinates in G2 the higher coefficient comes first.",
+        ]
+        lines += Self.constants("ALPHA", [key.alpha.x, key.alpha.y])
+        for (name, point) in [("BETA", key.beta), ("GAMMA", key.gamma), ("DELTA", key.delta)] {
+            lines += Self.constants(name, [point.x.c1, point.x.c0, point.y.c1, point.y.c0])
+        }
+        lines += [
+            "",
             "",
             "@external",
             "@view",
@@ -66,9 +74,9 @@ public struct VyperVerifier: Sendable {
             "        PAIRING,",
             "        abi_encode(",
             "            a[0], (Q - a[1]) % Q, b[0][0], b[0][1], b[1][0], b[1][1],",
-            "            \(Self.pair(key.alpha, key.beta)),",
-            "            sum[0], sum[1], \(Self.words(key.gamma)),",
-            "            c[0], c[1], \(Self.words(key.delta)),",
+            "            ALPHA_0, ALPHA_1, BETA_0, BETA_1, BETA_2, BETA_3,",
+            "            sum[0], sum[1], GAMMA_0, GAMMA_1, GAMMA_2, GAMMA_3,",
+            "            c[0], c[1], DELTA_0, DELTA_1, DELTA_2, DELTA_3,",
             "        ),",
             "        max_outsize=32,",
             "        is_static_call=True,",
@@ -84,11 +92,9 @@ public struct VyperVerifier: Sendable {
     private static func literal(_ value: BN254Base) -> String { literal(value.canonical) }
     private static func point(_ point: G1Affine) -> String { "[\(literal(point.x)), \(literal(point.y))]" }
 
-    private static func words(_ point: G2Affine) -> String {
-        [point.x.c1, point.x.c0, point.y.c1, point.y.c0].map { literal($0) }.joined(separator: ", ")
+    private static func constants(_ name: String, _ values: [BN254Base]) -> [String] {
+        values.enumerated().map { "\(name)_\($0.offset): constant(uint256) = \(literal($0.element))" }
     }
-
-    private static func pair(_ a: G1Affine, _ b: G2Affine) -> String { "\(literal(a.x)), \(literal(a.y)), \(words(b))" }
 }
 
 extension Groth16Proof {

@@ -22,7 +22,7 @@ enum IndependentVerifier {
     /// The precompile's verdict; nil, with a note, if `pyrevm` is absent.
     static func accepts(_ key: Groth16VerificationKey, _ proof: Groth16Proof, _ inputs: [BN254Scalar]) throws -> Bool? {
         guard isPresent else {
-            print("not compared with the EVM: python3 has no pyrevm (scripts/setup --tests installs it)")
+            print("not compared with the EVM: there is no pyrevm (scripts/setup --tests installs it)")
             return nil
         }
         guard let bytes = key.eip197PairingInput(proof, publicInputs: inputs) else { return nil }
@@ -31,8 +31,9 @@ enum IndependentVerifier {
 
     private static func run(_ script: String, _ input: String) throws -> String {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", script]
+        let command = (ContractCaller.python ?? ["/usr/bin/env", "python3"]) + ["-c", script]
+        process.executableURL = URL(fileURLWithPath: command[0])
+        process.arguments = Array(command.dropFirst())
         let (standardInput, standardOutput) = (Pipe(), Pipe())
         process.standardInput = standardInput
         process.standardOutput = standardOutput

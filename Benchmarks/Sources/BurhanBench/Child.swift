@@ -14,7 +14,8 @@ enum Child {
 
     /// Makes a key for the circuit, then proves with it, each in a process of its own.
     static func groth16(_ circuit: String, threads: Int, repeats: Int) throws(BenchmarkError) -> Groth16Measurement {
-        let directory = FileManager.default.temporaryDirectory.appendingPathComponent("burhan-bench-\(ProcessInfo.processInfo.processIdentifier)")
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "burhan-bench-\(ProcessInfo.processInfo.processIdentifier)")
         do {
             try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         } catch {

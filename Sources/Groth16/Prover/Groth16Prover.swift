@@ -31,6 +31,8 @@ public struct Groth16Prover: Sendable {
     public func prove(_ witness: WitnessFile) throws(Groth16ProverError) -> (proof: Groth16Proof, publicInputs: [BN254Scalar]) {
         var generator = SystemRandomNumberGenerator()
         let (r, s) = (BN254Scalar.random(using: &generator), BN254Scalar.random(using: &generator))
+        // The mapping outlives all reads of it.
+        defer { withExtendedLifetime(witness) {} }
         guard witness.count == key.header.wireCount, let values = unsafe witness.values.raw.baseAddress else {
             throw .witnessCount(expected: key.header.wireCount, found: witness.count)
         }
@@ -54,6 +56,7 @@ public struct Groth16Prover: Sendable {
         let (r, s) = (BN254Scalar.random(using: &generator), BN254Scalar.random(using: &generator))
         let numbers = SecretArray<Words256>(count: witness.count)
         for (index, value) in witness.enumerated() { unsafe numbers.buffer[index] = value.canonical }
+        defer { withExtendedLifetime(numbers) {} }
         return unsafe try prove(UnsafeRawPointer(numbers.pointer), r, s)
     }
 

@@ -45,6 +45,7 @@ struct Groth16ProverRun: Sendable {
         else { throw .witnessCount(expected: key.header.wireCount, found: 0) }
         let c = unsafe key.c.sum(scalars: privateWitness, discards: discards)
         let products = try cosetProducts(tasks)
+        defer { withExtendedLifetime(products) {} }
         guard let h = unsafe key.h.sum(scalars: UnsafeRawPointer(products.pointer), discards: discards) else { throw .cancelled }
         let works: [(any WindowedWork)?] = [b2, a, b1, c, h]
         tasks.compute(works.compactMap { $0 }) { prover.progress(0.1 + 0.89 * $0) }
@@ -57,6 +58,7 @@ struct Groth16ProverRun: Sendable {
         let size = key.header.domainSize
         let grain = max(8, size / 64)
         let values = (0..<3).map { _ in SecretArray<BN254Scalar>(count: size) }
+        defer { withExtendedLifetime(values) {} }
         let pieces = (size + grain - 1) / grain
         let (key, witness) = (key, witness)
         tasks.run(pieces) { piece in

@@ -23,6 +23,7 @@ import Testing
                 unsafe transform.transform(values[k].buffer)
             }
             let products = SecretArray<Words256>(count: size)
+            defer { withExtendedLifetime((values, products)) {} }
             unsafe transform.products(values[0].buffer, values[1].buffer, values[2].buffer, range: 0..<size, into: products.buffer)
             #expect(unsafe products.buffer.map { BN254Scalar(canonical: $0) } == expected.map(Optional.some), "\(path)")
         }

@@ -81,7 +81,9 @@ struct Groth16Measurement: Codable, Sendable {
             let cpu = ProcessUsage.cpuSeconds
             for _ in 0..<count { x = x * y }
             // The result is used, so that it must be computed.
-            if !x.isZero { multiplicationNanoseconds = min(multiplicationNanoseconds, (ProcessUsage.cpuSeconds - cpu) / Double(count) * 1e9) }
+            if !x.isZero {
+                multiplicationNanoseconds = min(multiplicationNanoseconds, (ProcessUsage.cpuSeconds - cpu) / Double(count) * 1e9)
+            }
         }
     }
 }

@@ -20,6 +20,11 @@ enum Binary {
 
     /// Runs `burhan` with `words` in `directory` and waits for its end; `input` goes to its standard input.
     static func run(_ words: String..., input: Data = Data(), in directory: URL? = nil) throws -> Outcome {
+        try run(words, input: input, in: directory)
+    }
+
+    /// The same for words in an array.
+    static func run(_ words: [String], input: Data = Data(), in directory: URL? = nil) throws -> Outcome {
         let process = Process()
         process.executableURL = url
         process.arguments = words

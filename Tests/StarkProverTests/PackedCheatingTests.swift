@@ -56,7 +56,7 @@ import Testing
             for k in 1..<4 { opened.quotient[k] = .zero }
         }
         deviation.remainder = { group, number, remainder in
-            guard group.tree == tree, let index = group.columns.firstIndex(of: .init(table: 1, column: 0)),
+            guard group.tree == tree, let index = group.index(table: 1, column: 0),
                 index >> group.logPacking == number
             else { return }
             changed += 1

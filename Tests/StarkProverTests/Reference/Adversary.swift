@@ -36,7 +36,7 @@ struct Adversary {
         _ witness: ReferenceProver.Witness, _ tree: ProofLayout.Tree, table: Int, column index: Int, opened: KoalaBear4
     ) -> Bool {
         let place = anatomy.place(tree, table: table, column: index)
-        let column = witness.column(tree, .init(table: table, column: index))
+        let column = witness.column(tree, place.group.columns[place.index])
         let packed = prover.packed(place.group, witness)[place.index >> place.group.logPacking]
         let log = place.group.logClass
         let generator = KoalaBear.twoAdicGenerator(log)

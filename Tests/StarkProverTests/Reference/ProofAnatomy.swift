@@ -205,7 +205,7 @@ struct ProofAnatomy {
     /// The group that holds a column, and the column's index in it.
     func place(_ tree: ProofLayout.Tree, table: Int, column: Int) -> (group: ProofLayout.Group, index: Int) {
         for group in layout.groups where group.tree == tree {
-            if let index = group.columns.firstIndex(of: .init(table: table, column: column)) { return (group, index) }
+            if let index = group.index(table: table, column: column) { return (group, index) }
         }
         preconditionFailure("no such column")
     }
@@ -226,4 +226,9 @@ struct ProofAnatomy {
         }
         return []
     }
+}
+
+extension ProofLayout.Group {
+    /// Where in the group a column is, or nil.
+    func index(table: Int, column: Int) -> Int? { columns.firstIndex { $0.table == table && $0.column == column } }
 }

@@ -31,7 +31,7 @@ import Testing
                 let polynomial = masked(T.elements(coefficients), T.elements(mask))
                 let root = KoalaBear.twoAdicGenerator(log + logBlowup)
                 for i in T.positions(size).prefix(20) {
-                    let point = KoalaBear.generator * root.power(UInt64(T.reversed(i, log + logBlowup)))
+                    let point = KoalaBear.cosetShift * root.power(UInt64(T.reversed(i, log + logBlowup)))
                     #expect(out[i] == T.evaluate(polynomial, at: point).raw, "\(name), position \(i)")
                 }
             }
@@ -69,7 +69,7 @@ import Testing
             let (f, mask) = (random.representatives(n), random.representatives(maskCount))
             let polynomial = masked(T.elements(f), T.elements(mask))
             let root = KoalaBear.twoAdicGenerator(logSmall)
-            for shift in [KoalaBear.one, .generator, random.element()] {
+            for shift in [KoalaBear.one, .generator, .cosetShift, random.element()] {
                 onEveryPath { path in
                     var out = [UInt32](repeating: 0, count: m)
                     #expect(unsafe burhan_kb_evaluate_small_coset(&out, UInt32(logSmall), shift.raw, f, UInt32(log), mask, maskCount) == 0)

@@ -26,7 +26,7 @@ import Testing
         let polynomial = Self.elements(coefficients)
         let root = KoalaBear.twoAdicGenerator(log)
         onEveryPath { path in
-            for shift in [KoalaBear.one, .generator, KoalaBear(17)] {
+            for shift in [KoalaBear.one, .generator, .cosetShift, KoalaBear(17)] {
                 var data = coefficients
                 if shift == .one {
                     #expect(unsafe burhan_kb_ntt(&data, UInt32(log)) == 0)

@@ -7,6 +7,16 @@ import Testing
 @Suite("Proofs that must be refused") struct HostileProofTests {
     let toy = ToySystem()
 
+    /// Header, roots, nonces, opened values and layers of a proof with a FRI layer, too.
+    @Test func rejectsFlippedBytesOfAFoldedProof() throws {
+        let (proof, statement) = try toy.prove([9, 5])
+        for position in stride(from: 0, to: proof.count, by: 1499) {
+            var changed = proof
+            changed[position] ^= 1 << UInt8(position % 8)
+            #expect(failure(changed, statement) != nil, "byte \(position)")
+        }
+    }
+
     private func failure(_ proof: [UInt8], _ statement: StarkStatement) -> VerificationFailure? { toy.failure(proof, statement) }
 
     @Test func rejectsEveryFlippedByte() throws {
@@ -26,13 +36,14 @@ import Testing
 
     /// A word w + p stands for the same field element as w: accepting both would give one proof many encodings.
     @Test func rejectsElementsThatAreNotReduced() throws {
-        let (proof, statement) = try toy.prove([5])
+        let (proof, statement) = try toy.prove([9, 5])
         let anatomy = try ProofAnatomy(proof, toy, statement)
+        #expect(!anatomy.layers.isEmpty)
         func item(_ name: String) -> Int { anatomy.items.first { $0.name == name }!.range.lowerBound }
         let places: [(VerificationFailure.Part, Int)] =
             [
-                (.sums, item("sums")), (.openedValues, item("table 0: main")), (.openedValues, item("table 3: quotient")),
-                (.finalPolynomial, item("final polynomial")), (.finalPolynomial, item("final polynomial") + 4 * 271),
+                (.sums, item("sums")), (.openedValues, item("table 0: main")), (.openedValues, item("quotient")),
+                (.finalPolynomial, item("final polynomial")), (.finalPolynomial, item("final polynomial") + 16 * 1039),
             ] + anatomy.trees.flatMap { $0.map { (.queries, $0.range.lowerBound) } }
             + anatomy.layers.map { (.queries, $0.range.lowerBound) }
         for (part, start) in places {
@@ -74,23 +85,23 @@ import Testing
     @Test func rejectsAnotherStatement() throws {
         let (proof, statement) = try toy.prove([5])
         let otherSum = StarkStatement(
-            imageRoot: statement.imageRoot, publicValues: statement.publicValues,
+            preprocessedRoot: statement.preprocessedRoot, publicValues: statement.publicValues,
             contributions: [PublicContribution(bus: ToySystem.total, values: [1], multiplicity: -1)], context: statement.context)
         #expect(failure(proof, otherSum) != nil)
         let otherContext = StarkStatement(
-            imageRoot: statement.imageRoot, publicValues: statement.publicValues, contributions: statement.contributions,
+            preprocessedRoot: statement.preprocessedRoot, publicValues: statement.publicValues, contributions: statement.contributions,
             context: [1, 2, 4])
         #expect(failure(proof, otherContext) != nil)
         let otherImage = StarkStatement(
-            imageRoot: BLAKE3.hash([1]), publicValues: statement.publicValues, contributions: statement.contributions,
+            preprocessedRoot: BLAKE3.hash([1]), publicValues: statement.publicValues, contributions: statement.contributions,
             context: statement.context)
         #expect(failure(proof, otherImage) != nil)
         let otherValue = StarkStatement(
-            imageRoot: statement.imageRoot, publicValues: [ToySystem.factor + 1], contributions: statement.contributions,
+            preprocessedRoot: statement.preprocessedRoot, publicValues: [ToySystem.factor + 1], contributions: statement.contributions,
             context: statement.context)
         #expect(failure(proof, otherValue) != nil)
         let extraValue = StarkStatement(
-            imageRoot: statement.imageRoot, publicValues: statement.publicValues + [1], contributions: statement.contributions,
+            preprocessedRoot: statement.preprocessedRoot, publicValues: statement.publicValues + [1], contributions: statement.contributions,
             context: statement.context)
         #expect(failure(proof, extraValue) == .publicValues(count: 2))
     }
@@ -125,8 +136,7 @@ import Testing
         for _ in 0..<127 { builder.send(bus, [column], multiplicity: 1) }
         builder.blind(with: builder.columns("free", 4))
         let system = TableSystem(
-            [ChipEntry(builder.build(), instances: 1...32, logRows: 5...20, isCounted: false)], maximumCountedRows: 0, publicValueCount: 0,
-            fixedRoot: Digest())
+            [ChipEntry(builder.build(), instances: 1...32, logRows: 5...20, isCounted: false)], maximumCountedRows: 0, publicValueCount: 0)
         let tables = [TableShape](repeating: TableShape(chip: 0, logRows: 20), count: 16)
         let blinding = [TableShape(chip: 1, logRows: 5)]
         #expect(system.problem(in: Array(tables.dropLast()) + blinding) == nil)
@@ -148,7 +158,8 @@ import Testing
     @Test func noParameterSetHasZeroQueries() {
         for number in UInt8.min...UInt8.max {
             guard let parameters = StarkParameters(identifier: number) else { continue }
-            #expect(parameters.queries >= 200 && parameters.queryGrinding >= 16)
+            // Unique decoding: each query catches at least a quarter of a bit less than half the words; up to the Johnson bound with ρ₀ = 65/512.
+            #expect(parameters.queries >= (parameters.regime == .unique ? 190 : 62) && parameters.queryGrinding >= 16)
         }
     }
 

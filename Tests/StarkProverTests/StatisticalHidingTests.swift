@@ -26,18 +26,18 @@ import Testing
             let proof = try toy.prove(
                 traces.tables, statement, masks: MaskSource(seeds: { _ in masked ? ToySystem.seed(seed) : nil }))
             let anatomy = try ProofAnatomy(proof, toy, statement)
-            for opened in anatomy.opened {
+            for opened in anatomy.opened.tables {
                 add("main at z", opened.main)
                 add("main at gz", opened.next)
                 add("LogUp at z", opened.logUp)
                 add("running sum at gz", opened.sumNext)
-                add("quotient at z", opened.quotient)
             }
+            add("quotient at z", anatomy.opened.quotient)
             // What the first witness would show without masks, taken off: zero in every proof if masks did nothing.
             let candidate = Adversary(
                 toy: toy, candidate: ZeroKnowledgeTests.first, masks: ReferenceMasks { _ in nil }, anatomy: anatomy
             ).tables(masked: false)
-            for (table, opened) in zip(candidate, anatomy.opened) {
+            for (table, opened) in zip(candidate, anatomy.opened.tables) {
                 add("main at z less a candidate's", zip(opened.main, table.main).map { $0 - $1(anatomy.challenge("point")) })
             }
             // All but one: they add up to what is public.
@@ -48,7 +48,7 @@ import Testing
                     add("salts", level.salts.flatMap { $0 }, of: 4_294_967_296)
                 }
             }
-            for layer in anatomy.layers { add("layers", layer.rows.flatMap { $0 }) }
+            for layer in anatomy.layers { add("layers", layer.values.map(\.value)) }
             add("final polynomial", anatomy.final)
         }
         return groups

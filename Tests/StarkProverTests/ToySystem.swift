@@ -52,21 +52,22 @@ struct ToySystem {
     /// log2 of the rows of the scaled table.
     static let logScale = 6
 
-    let fixed: PreprocessedCommitment
-    let image: PreprocessedCommitment
+    let preprocessed: PreprocessedCommitment
     let system: TableSystem
     let parameters: StarkParameters
 
     init(_ parameters: StarkParameters = .standard) {
         self.parameters = parameters
-        fixed = PreprocessedCommitment([(chip: 1, trace: Self.squareTable())], parameters: parameters, threads: 2)
-        image = PreprocessedCommitment([(chip: 2, trace: Self.weights())], parameters: parameters, threads: 2)
+        preprocessed = PreprocessedCommitment(
+            [(1, Self.squareTable()), (2, Self.weights())].map {
+                PreprocessedTable(chip: $0, $1, parameters: parameters, threads: 2)
+            }, parameters: parameters, threads: 2)
         system = TableSystem(
             [
                 ChipEntry(Self.worker, instances: 1...4, logRows: 5...20, isCounted: true),
                 ChipEntry(Self.table, instances: 1...1, logRows: 8...8, isCounted: false),
                 ChipEntry(Self.scale, instances: 1...1, logRows: 6...6, isCounted: false),
-            ], maximumCountedRows: 1 << 20, publicValueCount: 1, fixedRoot: fixed.root)
+            ], maximumCountedRows: 1 << 20, publicValueCount: 1)
     }
 
     /// The numbers below 256 and their squares.
@@ -130,7 +131,7 @@ struct ToySystem {
 
     func statement(_ sums: [UInt32]) -> StarkStatement {
         StarkStatement(
-            imageRoot: image.root, publicValues: [Self.factor],
+            preprocessedRoot: preprocessed.root, publicValues: [Self.factor],
             contributions: sums.map { PublicContribution(bus: Self.total, values: [$0], multiplicity: -1) }, context: [1, 2, 3])
     }
 
@@ -145,7 +146,7 @@ struct ToySystem {
         _ tables: [(chip: Int, trace: Trace)], _ statement: StarkStatement, masks: MaskSource = MaskSource(seed: seed(7)), threads: Int = 2
     ) throws(ProverError) -> [UInt8] {
         try StarkProver(system, parameters: parameters, threads: threads).prove(
-            tables, fixed: fixed, image: image, statement: statement, masks: masks, progress: { _ in }, shouldStop: { false }
+            tables, preprocessed: preprocessed, statement: statement, masks: masks, progress: { _ in }, shouldStop: { false }
         ).proof
     }
 

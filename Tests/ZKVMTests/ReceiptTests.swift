@@ -118,8 +118,8 @@ import ZKVM
                 (chip: ProofSystem.chipNames.firstIndex(of: table.chip.name) ?? -1, trace: table.main)
             }
             return ReceiptFixture.changed(
-                seal: try StarkProver(ProofSystem.system(.standard), threads: 2).prove(
-                    numbered, fixed: ProofSystem.fixed(.standard), image: image.commitment, statement: claim.statement(.standard),
+                seal: try StarkProver(ProofSystem.system, threads: 2).prove(
+                    numbered, preprocessed: image.commitment, statement: claim.statement(.standard),
                     masks: MaskSource(seed: ReceiptFixture.seed(5)), progress: { _ in }, shouldStop: { false }
                 ).proof)
         }

@@ -14,7 +14,7 @@ struct Adversary {
 
     private var prover: ReferenceProver { ReferenceProver(toy: toy, masks: masks) }
 
-    /// The candidate's tables with LogUp columns and quotients, from the proof's own challenges.
+    /// The candidate's tables with LogUp columns, from the proof's own challenges.
     func tables(masked: Bool) -> [ReferenceTable] {
         var tables = prover.tables(toy.traces(of: candidate).tables, masked: masked)
         for index in tables.indices {
@@ -23,43 +23,44 @@ struct Adversary {
         return tables
     }
 
-    func tablesWithQuotients() -> [ReferenceTable] {
-        var tables = tables(masked: true)
-        for index in tables.indices { tables[index].addQuotient(anatomy.constraintChallenges, masks: masks, toy.parameters) }
-        return tables
+    /// All that the candidate would have committed to with the masks that the adversary believes in.
+    func witness() -> ReferenceProver.Witness {
+        let tables = tables(masked: true)
+        return ReferenceProver.Witness(
+            tables: tables, quotient: prover.quotient(tables, anatomy.layout, anatomy.constraintChallenges),
+            batch: prover.batchPolynomial(anatomy.layout))
     }
 
-    private func matches(
-        _ column: Polynomial, _ tree: ProofLayout.Tree, table: Int, column index: Int, opened: KoalaBear4
+    /// Whether the proof shows the believed column: its value at z, and at every query the word of the packed polynomial that it is in.
+    private func sees(
+        _ witness: ReferenceProver.Witness, _ tree: ProofLayout.Tree, table: Int, column index: Int, opened: KoalaBear4
     ) -> Bool {
-        let log = anatomy.layout.logDomains[table]
+        let place = anatomy.place(tree, table: table, column: index)
+        let column = witness.column(tree, place.group.columns[place.index])
+        let packed = prover.packed(place.group, witness)[place.index >> place.group.logPacking]
+        let log = place.group.logClass
         let generator = KoalaBear.twoAdicGenerator(log)
+        let shift = ReferenceProver.shift(place.group.logPacking)
         let queried = anatomy.queried(tree, table: table, column: index)
         return column(anatomy.challenge("point")) == opened && !queried.isEmpty
             && queried.allSatisfy { position, word in
-                let x = KoalaBear.generator * generator.power(UInt64(BitReversal.reverse(position, bits: log)))
-                return column(KoalaBear4(x)) == KoalaBear4(KoalaBear(raw: word)!)
+                let x = shift * generator.power(UInt64(BitReversal.reverse(position, bits: log)))
+                return packed(KoalaBear4(x)) == KoalaBear4(KoalaBear(raw: word)!)
             }
     }
 
-    /// Whether the proof shows the candidate's bare column, at z and at every query.
+    /// Whether the proof shows the candidate's main column.
     func seesMain(table: Int, column: Int) -> Bool {
-        matches(
-            tables(masked: false)[table].main[column], .main, table: table, column: column, opened: anatomy.opened[table].main[column])
+        sees(
+            ReferenceProver.Witness(tables: tables(masked: true)), .main, table: table, column: column,
+            opened: anatomy.opened.tables[table].main[column])
     }
 
-    /// Whether the proof shows the candidate's bare LogUp column. The running sum is put right for the blinding tuple with the published sum.
+    /// Whether the proof shows the candidate's LogUp column.
     func seesLogUp(table: Int, pair: Int) -> Bool {
-        let own = tables(masked: false)[table]
-        var values = own.logUpValues[pair]
-        if pair == own.logUpValues.count - 1 {
-            let step = (own.sum - anatomy.sums[table]) * KoalaBear(own.rows).inverse!
-            for row in values.indices { values[row] += step * KoalaBear(row) }
-        }
-        return (0..<4).allSatisfy { k in
-            matches(
-                Polynomial(values: values.map { $0[k] }), .logUp, table: table, column: 4 * pair + k,
-                opened: anatomy.opened[table].logUp[4 * pair + k])
+        let witness = ReferenceProver.Witness(tables: tables(masked: true))
+        return (4 * pair..<4 * pair + 4).allSatisfy {
+            sees(witness, .logUp, table: table, column: $0, opened: anatomy.opened.tables[table].logUp[$0])
         }
     }
 
@@ -67,23 +68,26 @@ struct Adversary {
     func seesSum(table: Int) -> Bool { tables(masked: false)[table].sum == anatomy.sums[table] }
 
     /// Whether the second chunk of the quotient is the high part of the candidate's quotient.
-    func seesHighPart(table: Int) -> Bool {
-        let own = tablesWithQuotients()[table]
-        return (4..<8).allSatisfy {
-            matches(own.quotient[$0], .quotient, table: table, column: $0, opened: anatomy.opened[table].quotient[$0])
+    func seesHighPart() -> Bool {
+        let witness = witness()
+        return (4..<8).allSatisfy { sees(witness, .quotient, table: -1, column: $0, opened: anatomy.opened.quotient[$0]) }
+    }
+
+    /// The candidate's batched quotients, class by class, without the random polynomial.
+    private func codewords() -> [[KoalaBear4]] {
+        let witness = witness()
+        let zeta = anatomy.challenge("batch")
+        var weight = zeta
+        return anatomy.layout.classes.map {
+            prover.batched(
+                $0, witness, anatomy.opened, anatomy.layout, point: anatomy.challenge("point"), zeta: zeta, weight: &weight)
         }
     }
 
-    /// The coefficients of the final polynomial that the candidate's batched quotients explain without the random polynomial.
+    /// The coefficients of the final polynomial that the candidate explains without the random polynomial.
     func explainedFinalCoefficients() -> [Bool] {
-        let tables = tablesWithQuotients()
         let layout = anatomy.layout
-        let zeta = anatomy.challenge("batch")
-        var weight = zeta
-        let codewords = layout.classes.map {
-            prover.batched(
-                $0, tables, anatomy.opened, layout, point: anatomy.challenge("point"), zeta: zeta, weight: &weight)
-        }
+        let codewords = codewords()
         func challenges(_ name: String) -> [KoalaBear4] {
             anatomy.challenges.filter { $0.name == name }.map { entry in
                 let w = entry.words.map { KoalaBear(raw: $0)! }
@@ -103,19 +107,10 @@ struct Adversary {
         return zip(anatomy.final, current).map { $0 == $1 }
     }
 
-    /// Whether the first layer of FRI is nothing but the candidate's batched quotients, at every opened point, queried or not.
+    /// Whether the first layer of FRI is nothing but the candidate's batch at every opened point that is not queried.
     func seesFirstLayer() -> Bool {
-        let tables = tablesWithQuotients()
-        let zeta = anatomy.challenge("batch")
-        var weight = zeta
-        let codeword = bitReversed(
-            prover.batched(
-                anatomy.layout.classes[0], tables, anatomy.opened, anatomy.layout, point: anatomy.challenge("point"), zeta: zeta,
-                weight: &weight))
-        let members = 1 << anatomy.layout.foldSchedule[0]
-        return zip(anatomy.layers[0].positions, anatomy.layers[0].rows).allSatisfy { group, row in
-            row == (0..<members).flatMap { member in (0..<4).map { codeword[group * members + member][$0].raw } }
-        }
+        let codeword = bitReversed(codewords()[0])
+        return !anatomy.layers[0].values.isEmpty && anatomy.layers[0].values.allSatisfy { $1 == codeword[$0] }
     }
 
     /// Whether hashing the candidate's columns gives the commitment.
@@ -126,6 +121,6 @@ struct Adversary {
             case .logUp: anatomy.logUpRoot
             default: anatomy.quotientRoot
             }
-        return prover.tree(tree, anatomy.layout, tablesWithQuotients(), batch: prover.batchPolynomial(anatomy.layout)).root == root
+        return prover.tree(tree, anatomy.layout, witness()).root == root
     }
 }

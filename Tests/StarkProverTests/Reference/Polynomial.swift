@@ -60,6 +60,15 @@ struct Polynomial: Equatable {
     /// X^count · this.
     func shifted(_ count: Int) -> Polynomial { Polynomial([KoalaBear](repeating: .zero, count: count) + coefficients) }
 
+    /// Σ Xⁱ fᵢ(Xʷ) for w = 2^logPacking columns or fewer.
+    init(packing columns: [Polynomial], logPacking: Int) {
+        coefficients = [KoalaBear](
+            repeating: .zero, count: (columns.map(\.coefficients.count).max() ?? 0) << logPacking)
+        for (slot, column) in columns.enumerated() {
+            for (index, value) in column.coefficients.enumerated() { coefficients[index << logPacking + slot] = value }
+        }
+    }
+
     /// f(factor · X).
     func scaled(_ factor: KoalaBear) -> Polynomial {
         Polynomial(zip(coefficients, factor.powers(coefficients.count)).map { $0 * $1 })

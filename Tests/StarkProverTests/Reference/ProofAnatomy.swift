@@ -21,6 +21,17 @@ struct ProofAnatomy {
         let range: Range<Int>
     }
 
+    /// What the queries open of one FRI layer besides what the verifier computes.
+    struct OpenedLayer {
+        /// log2 of the layer's cosets.
+        let log: Int
+        /// The opened cosets, ascending.
+        let groups: [Int]
+        /// (position in the layer's domain, value), ascending.
+        let values: [(position: Int, value: KoalaBear4)]
+        let range: Range<Int>
+    }
+
     private(set) var items: [Item] = []
     /// In the order of drawing; `after` is the number of items that came before.
     private(set) var challenges: [(name: String, words: [UInt32], after: Int)] = []
@@ -28,13 +39,13 @@ struct ProofAnatomy {
     private(set) var logUpRoot = Digest()
     private(set) var quotientRoot = Digest()
     private(set) var sums: [KoalaBear4] = []
-    private(set) var opened: [ReferenceProver.OpenedValues] = []
+    private(set) var opened = ReferenceProver.OpenedValues(tables: [], quotient: [])
     private(set) var layerRoots: [Digest] = []
     private(set) var final: [KoalaBear4] = []
     private(set) var indices: [Int] = []
     /// By the tree's number, its classes.
     private(set) var trees: [[OpenedClass]] = []
-    private(set) var layers: [OpenedClass] = []
+    private(set) var layers: [OpenedLayer] = []
     let layout: ProofLayout
 
     private let bytes: [UInt8]
@@ -68,14 +79,13 @@ struct ProofAnatomy {
         for (index, shape) in own.shapes.enumerated() {
             let program = toy.system.programs[shape.chip]
             let counts = [
-                program.mainCount, program.preprocessedCount, program.nextColumns.count, 4 * program.logUpColumns, 4, 8,
+                program.mainCount, program.preprocessedCount, program.nextColumns.count, 4 * program.logUpColumns, 4,
             ]
-            let names = ["main", "preprocessed", "next", "LogUp", "next sum", "quotient"]
+            let names = ["main", "preprocessed", "next", "LogUp", "next sum"]
             let parts = zip(names, counts).map { absorb("table \(index): \($0)", "opened", $1) }
-            opened.append(
-                .init(
-                    main: parts[0], preprocessed: parts[1], next: parts[2], logUp: parts[3], sumNext: parts[4], quotient: parts[5]))
+            opened.tables.append(.init(main: parts[0], preprocessed: parts[1], next: parts[2], logUp: parts[3], sumNext: parts[4]))
         }
+        opened.quotient = absorb("quotient", "opened", 8)
         nonce("nonce before the batching challenge")
         draw("batch")
         for layer in layout.foldSchedule.indices {
@@ -84,7 +94,7 @@ struct ProofAnatomy {
             draw("beta")
             draw("join")
         }
-        final = absorb("final polynomial", "final polynomial", StarkParameters.degreeBound(logDomain: parameters.finalLog))
+        final = absorb("final polynomial", "final polynomial", parameters.degreeBound(logDomain: parameters.finalLog))
         nonce("nonce before the queries")
         indices = transcript.indices("queries", count: parameters.queries, bits: layout.logTop)
         challenges.append(("queries", indices.map { UInt32($0) }, items.count))
@@ -92,19 +102,28 @@ struct ProofAnatomy {
         guard readsOpenings else { return }
         for tree in ProofLayout.Tree.allCases {
             let classes = layout.classes(of: tree)
-            let isSecret = tree != .fixed && tree != .image
+            let hasSalt = tree == .main || tree == .logUp
             trees.append(
-                classes.map { open($0.logDomain, $0.width(tree), salt: isSecret ? parameters.saltWords : 0, indices, layout.logTop) })
-            if let tallest = trees[tree.rawValue].first { skipSiblings(tallest) }
+                classes.enumerated().map { number, heightClass in
+                    open(
+                        heightClass.logDomain, heightClass.width(tree), salt: hasSalt && number == 0 ? parameters.saltWords : 0, indices,
+                        layout.logTop)
+                })
+            if let tallest = trees[tree.rawValue].first { skipSiblings(tallest.positions, tallest.log) }
         }
         var log = layout.logTop
-        var positions = indices
+        var known = Set(indices)
         for step in layout.foldSchedule {
-            let layer = open(log - step, 4 << step, salt: 0, positions, log)
-            layers.append(layer)
-            skipSiblings(layer)
-            positions = layer.positions
             log -= step
+            let start = position
+            let groups = Set(known.map { $0 >> step }).sorted()
+            var values: [(position: Int, value: KoalaBear4)] = []
+            for place in groups.flatMap({ $0 << step..<($0 + 1) << step }) where !known.contains(place) {
+                values.append((place, element()))
+            }
+            layers.append(OpenedLayer(log: log, groups: groups, values: values, range: start..<position))
+            skipSiblings(groups, log)
+            known = Set(groups)
         }
         precondition(position == bytes.count, "the proof has \(bytes.count) bytes, its parts \(position)")
     }
@@ -118,6 +137,11 @@ struct ProofAnatomy {
 
     private mutating func words(_ count: Int) -> [UInt32] { (0..<count).map { _ in word() } }
 
+    private mutating func element() -> KoalaBear4 {
+        let words = words(4).map { KoalaBear(raw: $0)! }
+        return KoalaBear4(words[0], words[1], words[2], words[3])
+    }
+
     private mutating func absorbRoot(_ name: String, _ label: StaticString) -> Digest {
         let start = position
         var digest = Digest()
@@ -129,10 +153,7 @@ struct ProofAnatomy {
 
     private mutating func absorb(_ name: String, _ label: StaticString, _ count: Int) -> [KoalaBear4] {
         let start = position
-        let elements = (0..<count).map { _ in
-            let words = words(4).map { KoalaBear(raw: $0)! }
-            return KoalaBear4(words[0], words[1], words[2], words[3])
-        }
+        let elements = (0..<count).map { _ in element() }
         if count > 0 { items.append(Item(name: name, range: start..<position)) }
         transcript.absorb(label, elements)
         return elements
@@ -161,9 +182,9 @@ struct ProofAnatomy {
         return OpenedClass(log: log, positions: positions, rows: rows, salts: salts, range: start..<position)
     }
 
-    private mutating func skipSiblings(_ tallest: OpenedClass) {
-        var known = Set(tallest.positions)
-        for _ in 0..<tallest.log {
+    private mutating func skipSiblings(_ leaves: [Int], _ log: Int) {
+        var known = Set(leaves)
+        for _ in 0..<log {
             position += 32 * known.count { !known.contains($0 ^ 1) }
             known = Set(known.map { $0 >> 1 })
         }
@@ -181,15 +202,33 @@ struct ProofAnatomy {
         ConstraintChallenges(alpha: challenge("alpha"), gamma: challenge("gamma"), lambda: challenge("lambda"))
     }
 
-    /// The opened words of one column of one table: (position in the table's class, word).
+    /// The group that holds a column, and the column's index in it.
+    func place(_ tree: ProofLayout.Tree, table: Int, column: Int) -> (group: ProofLayout.Group, index: Int) {
+        for group in layout.groups where group.tree == tree {
+            if let index = group.index(table: table, column: column) { return (group, index) }
+        }
+        preconditionFailure("no such column")
+    }
+
+    /// The opened words of the packed polynomial that holds a column: (position in its class, word).
     func queried(_ tree: ProofLayout.Tree, table: Int, column: Int) -> [(position: Int, word: UInt32)] {
-        for (level, opened) in zip(layout.classes(of: tree), trees[tree.rawValue]) {
+        let place = place(tree, table: table, column: column)
+        for (level, opened) in zip(layout.classes(of: tree), trees[tree.rawValue]) where level.logDomain == place.group.logClass {
             var start = 0
-            for block in level.blocks[tree.rawValue] {
-                if block.table == table { return zip(opened.positions, opened.rows).map { ($0, $1[start + column]) } }
-                start += block.width
+            for index in level.groups[tree.rawValue] {
+                let group = layout.groups[index]
+                if group.columns == place.group.columns {
+                    let word = start + place.index >> group.logPacking
+                    return zip(opened.positions, opened.rows).map { ($0, $1[word]) }
+                }
+                start += group.packedCount
             }
         }
         return []
     }
+}
+
+extension ProofLayout.Group {
+    /// Where in the group a column is, or nil.
+    func index(table: Int, column: Int) -> Int? { columns.firstIndex { $0.table == table && $0.column == column } }
 }

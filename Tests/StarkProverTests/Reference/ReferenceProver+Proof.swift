@@ -7,9 +7,9 @@ extension ReferenceProver {
     /// A finished proof with what it was made of.
     struct Proof {
         var bytes: [UInt8]
-        var tables: [ReferenceTable] = []
+        var witness = Witness(tables: [])
         var layout: ProofLayout
-        var opened: [OpenedValues] = []
+        var opened = OpenedValues(tables: [], quotient: [])
         var challenges: [(name: String, value: [UInt32])] = []
     }
 
@@ -48,30 +48,34 @@ extension ReferenceProver {
         }
 
         deviation.main(&tables)
-        let mainTree = tree(.main, layout, tables)
+        var witness = Witness(tables: tables)
+        let mainTree = tree(.main, layout, witness)
         commit(mainTree, "main root", bits: parameters.logUpGrinding)
         var challenges = ConstraintChallenges(alpha: draw("alpha"), gamma: draw("gamma"), lambda: .zero)
 
         for index in tables.indices { tables[index].addLogUp(challenges, masks: masks, parameters) }
         deviation.sums(&tables)
-        let logUpTree = tree(.logUp, layout, tables)
+        witness.tables = tables
+        let logUpTree = tree(.logUp, layout, witness)
         commit(logUpTree, "logup root", bits: nil)
         put(tables.map(\.sum))
         transcript.absorb("sums", tables.map(\.sum))
         grind(parameters.constraintGrinding)
         challenges = ConstraintChallenges(alpha: challenges.alpha, gamma: challenges.gamma, lambda: draw("lambda"))
 
-        for index in tables.indices { tables[index].addQuotient(challenges, masks: masks, parameters) }
-        deviation.quotient(&tables)
-        var batch = batchPolynomial(layout)
-        deviation.batch(&batch)
-        let quotientTree = tree(.quotient, layout, tables, batch: batch)
+        let used = ConstraintChallenges(
+            alpha: challenges.alpha, gamma: challenges.gamma, lambda: deviation.lambda ?? challenges.lambda)
+        witness.quotient = quotient(tables, layout, used)
+        deviation.quotient(&witness.quotient)
+        witness.batch = batchPolynomial(layout)
+        deviation.batch(&witness.batch)
+        let quotientTree = tree(.quotient, layout, witness)
         commit(quotientTree, "quotient root", bits: parameters.pointGrinding)
         let point = draw("point")
 
-        var opened = tables.map { open($0, layout, at: point) }
+        var opened = open(witness, layout, at: point)
         deviation.opened(&opened, tables, challenges, point)
-        for part in opened.flatMap(\.parts) {
+        for part in opened.parts {
             put(part)
             transcript.absorb("opened", part)
         }
@@ -80,10 +84,10 @@ extension ReferenceProver {
 
         var weight = zeta
         var codewords = layout.classes.map {
-            batched($0, tables, opened, layout, point: point, zeta: zeta, weight: &weight)
+            batched($0, witness, opened, layout, point: point, zeta: zeta, weight: &weight)
         }
         if parameters.isHiding {
-            let columns = batch.map { $0.values(log: layout.logTop, shift: .generator) }
+            let columns = witness.batch.map { $0.values(log: layout.logTop, shift: Self.shift(0)) }
             for index in codewords[0].indices {
                 codewords[0][index] += KoalaBear4(columns[0][index], columns[1][index], columns[2][index], columns[3][index])
             }
@@ -91,14 +95,14 @@ extension ReferenceProver {
 
         var log = layout.logTop
         var current = ExtensionPolynomial(values: codewords[0]).coefficients
-        var layers: [(tree: ReferenceTree, log: Int, step: Int)] = []
+        var layers: [(tree: ReferenceTree, step: Int)] = []
         for (number, step) in layout.foldSchedule.enumerated() {
             deviation.layer(number, &current)
             let values = bitReversed(ExtensionPolynomial(current).values(log: log))
             let rows = (0..<(values.count >> step)).map { group in
                 (0..<(1 << step)).flatMap { member in (0..<4).map { values[group << step + member][$0].raw } }
             }
-            layers.append((ReferenceTree([.init(log: log - step, rows: rows)]), log, step))
+            layers.append((ReferenceTree([.init(log: log - step, rows: rows)]), step))
             commit(layers[number].tree, "fri root", bits: parameters.foldGrinding)
             let beta = draw("beta")
             let join = draw("join")
@@ -110,21 +114,30 @@ extension ReferenceProver {
             }
         }
         deviation.final(&current)
-        let final = Array(current.prefix(StarkParameters.degreeBound(logDomain: parameters.finalLog)))
+        let final = Array(current.prefix(parameters.degreeBound(logDomain: parameters.finalLog)))
         put(final)
         transcript.absorb("final polynomial", final)
         grind(parameters.queryGrinding)
 
-        var indices = transcript.indices("queries", count: parameters.queries, bits: layout.logTop)
+        let indices = transcript.indices("queries", count: parameters.queries, bits: layout.logTop)
         proof.challenges.append(("queries", indices.map { UInt32($0) }))
-        for tree in [tree(.fixed, layout, tables), tree(.image, layout, tables), mainTree, logUpTree, quotientTree] {
-            proof.bytes += tree.opening(indices, logTop: layout.logTop)
+        var trees = [mainTree, logUpTree, quotientTree]
+        if !layout.classes(of: .preprocessed).isEmpty { trees.insert(tree(.preprocessed, layout, witness), at: 0) }
+        for tree in trees { proof.bytes += tree.opening(indices, logTop: layout.logTop) }
+        var known = Set(indices)
+        for (number, layer) in layers.enumerated() {
+            let groups = Set(known.map { $0 >> layer.step })
+            for group in groups.sorted() {
+                for member in 0..<(1 << layer.step) {
+                    let position = group << layer.step | member
+                    if deviation.leavesOut(number, position, known.contains(position)) { continue }
+                    layer.tree.classes[0].rows[group][4 * member..<4 * member + 4].forEach(put)
+                }
+            }
+            proof.bytes += layer.tree.siblings(groups)
+            known = groups
         }
-        for layer in layers {
-            proof.bytes += layer.tree.opening(indices, logTop: layer.log)
-            indices = indices.map { $0 >> layer.step }
-        }
-        proof.tables = tables
+        proof.witness = witness
         proof.opened = opened
         return proof
     }

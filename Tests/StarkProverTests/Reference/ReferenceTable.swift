@@ -17,7 +17,6 @@ struct ReferenceTable {
     var logUpValues: [[KoalaBear4]] = []
     var logUp: [Polynomial] = []
     var sum = KoalaBear4.zero
-    var quotient: [Polynomial] = []
 
     var rows: Int { 1 << logRows }
     var generator: KoalaBear { KoalaBear.twoAdicGenerator(logRows) }
@@ -35,11 +34,11 @@ struct ReferenceTable {
         logRows = values[0].count.trailingZeroBitCount
         main = values.map { Polynomial(values: $0) }
         preprocessed = preprocessedValues.map { Polynomial(values: $0) }
-        main = masked(main, "main", masks, parameters)
+        let readsNext = !ConstraintProgram(chip, publicValueCount: publicValues.count).nextColumns.isEmpty
+        main = masked(main, "main", masks, parameters.mainMaskLength(readsNext: readsNext))
     }
 
-    private func masked(_ columns: [Polynomial], _ kind: String, _ masks: ReferenceMasks?, _ parameters: StarkParameters) -> [Polynomial] {
-        let length = parameters.maskLength
+    private func masked(_ columns: [Polynomial], _ kind: String, _ masks: ReferenceMasks?, _ length: Int) -> [Polynomial] {
         guard let masks, length > 0 else { return columns }
         let all = masks.elements("\(kind) \(number)", columns.count * length)
         return columns.enumerated().map { $1.masked(Array(all[$0 * length..<($0 + 1) * length]), rows: rows) }
@@ -82,7 +81,7 @@ struct ReferenceTable {
         fractions[last] = sums
         logUpValues = fractions
         logUp = fractions.flatMap { column in (0..<4).map { k in Polynomial(values: column.map { $0[k] }) } }
-        logUp = masked(logUp, "logup", masks, parameters)
+        logUp = masked(logUp, "logup", masks, parameters.maskLength)
     }
 
     /// The combined constraints divided by Xⁿ − 1, interpolated from their values on a coset of 2^log points.
@@ -118,21 +117,13 @@ struct ReferenceTable {
         return ExtensionPolynomial(values: values, shift: shift)
     }
 
-    /// Adds the two chunks of the quotient.
-    mutating func addQuotient(_ challenges: ConstraintChallenges, masks: ReferenceMasks?, _ parameters: StarkParameters) {
+    /// log2 of so many points that the quotient of true constraints is interpolated from them.
+    func quotientLog(_ parameters: StarkParameters) -> Int {
         var log = 0
         while 1 << log < 2 * rows + 3 * parameters.maskLength + 2 { log += 1 }
-        let whole = combinedQuotient(challenges, log: log)
-        let cut = rows + parameters.chunkExcess
-        let length = parameters.quotientMaskLength
-        let moved = masks?.elements("quotient \(number)", 4 * length) ?? []
-        var low: [Polynomial] = []
-        var high: [Polynomial] = []
-        for (k, part) in whole.parts.enumerated() {
-            let mask = Polynomial(moved.isEmpty ? [] : Array(moved[k * length..<(k + 1) * length]))
-            low.append(Polynomial(Array(part.coefficients.prefix(cut))) + mask.shifted(cut))
-            high.append(Polynomial(Array(part.coefficients.dropFirst(cut).prefix(cut))) - mask)
-        }
-        quotient = low + high
+        return log
     }
+
+    /// Constraints that λ combines, those of the LogUp columns among them.
+    var combinedCount: Int { chip.constraints.count + pairs.count }
 }

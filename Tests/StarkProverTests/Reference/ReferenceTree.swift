@@ -41,7 +41,13 @@ struct ReferenceTree {
         for level in classes {
             for position in Set(indices.map { $0 >> (logTop - level.log) }).sorted() { level.rows[position].forEach(put) }
         }
-        var known = Set(indices.map { $0 >> (logTop - classes[0].log) })
+        return bytes + siblings(Set(indices.map { $0 >> (logTop - classes[0].log) }))
+    }
+
+    /// Every digest beside the paths from these leaves that can't be computed, level by level.
+    func siblings(_ leaves: Set<Int>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var known = leaves
         for level in levels.dropLast() {
             for node in known.sorted() where !known.contains(node ^ 1) { bytes += level[node ^ 1].bytes }
             known = Set(known.map { $0 >> 1 })

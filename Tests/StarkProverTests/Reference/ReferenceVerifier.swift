@@ -5,7 +5,7 @@ import StarkVerifier
 enum ReferenceVerifier {
     /// Σ λᵏ Cₖ over the claimed values at `point`.
     static func combined(
-        _ table: ReferenceTable, _ opened: ReferenceProver.OpenedValues, _ challenges: ConstraintChallenges, _ point: KoalaBear4
+        _ table: ReferenceTable, _ opened: ReferenceProver.OpenedValues.Table, _ challenges: ConstraintChallenges, _ point: KoalaBear4
     ) -> KoalaBear4 {
         let chip = table.chip
         let vanishing = point.squared(times: table.logRows) - KoalaBear4.one
@@ -26,5 +26,19 @@ enum ReferenceVerifier {
             chip, challenges, sumPerRow: table.sum * inverseRows, column: { KoalaBear4.combining(logUp, at: 4 * $0) },
             sumNext: KoalaBear4.combining(opened.sumNext, at: 0))
         return terms.reversed().reduce(KoalaBear4.zero) { $0 * challenges.lambda + $1 }
+    }
+
+    /// Σ λᵏ Cₖ / (Xⁿ − 1) over all tables: what the quotient's chunks have to come to at `point`.
+    static func quotient(
+        _ tables: [ReferenceTable], _ opened: ReferenceProver.OpenedValues, _ challenges: ConstraintChallenges, _ point: KoalaBear4
+    ) -> KoalaBear4 {
+        var total = KoalaBear4.zero
+        var weight = KoalaBear4.one
+        for (table, values) in zip(tables, opened.tables) {
+            let vanishing = point.squared(times: table.logRows) - KoalaBear4.one
+            total += weight * combined(table, values, challenges, point) * vanishing.inverse!
+            for _ in 0..<table.combinedCount { weight *= challenges.lambda }
+        }
+        return total
     }
 }

@@ -181,6 +181,7 @@ import Testing
             #expect(try caller.call("DELETE", path).status == 200)
             fixture.engine.hold(false)
             let finished = try #require(caller.call("POST", "/api/prove", json: #"{"dsl":\#(Self.rule)}"#).text("job_id"))
+            #expect(try eventually { try caller.call("GET", "/api/jobs/\(finished)").text("status") == "succeeded" })
             let late = try caller.call("DELETE", "/api/jobs/\(finished)")
             #expect(late.status == 409)
             #expect(late.text("code") == "job_finished")

@@ -46,7 +46,7 @@ struct BatchOpening {
             digests.append(hashes)
         }
         guard !classes.isEmpty else { return }
-        let found = try Self.climb(&reader, logs: classes.map(\.log), positions: positions[0], digests: digests)
+        let found = try Self.climb(&reader, logs: classes.map { $0.log }, positions: positions[0], digests: digests)
         guard found == root else { throw mismatch }
     }
 

@@ -80,7 +80,7 @@ public struct ProofLayout: Sendable {
         let logDomains = shapes.map { parameters.logDomain(logRows: $0.logRows) }
         let nextColumns = shapes.map { system.programs[$0.chip].nextColumns }
         let logUpColumns = shapes.map { system.programs[$0.chip].logUpColumns }
-        let tallest = shapes.map(\.logRows).max() ?? 0
+        let tallest = shapes.map { $0.logRows }.max() ?? 0
         let quotientCut = 1 << tallest + parameters.chunkExcess
         let quotientLog = parameters.logDomain(
             atLeast: logDomains.max() ?? 0, holding: quotientCut + parameters.quotientMaskLength)
@@ -91,7 +91,7 @@ public struct ProofLayout: Sendable {
 
         // Columns by commitment, height and kind of opening.
         var pending: [PendingGroup] = []
-        for logRows in Set(shapes.map(\.logRows)).sorted(by: >) {
+        for logRows in Set(shapes.map { $0.logRows }).sorted(by: >) {
             var main = PendingGroup(.main, logRows, isOpenedNext: false)
             var mainNext = PendingGroup(.main, logRows, isOpenedNext: true)
             var logUp = PendingGroup(.logUp, logRows, isOpenedNext: false)
@@ -107,8 +107,9 @@ public struct ProofLayout: Sendable {
             }
             pending += [main, mainNext, logUp, sums].filter { !$0.columns.isEmpty }
         }
-        var words = 0
-        for group in pending { words += group.columns.count << parameters.logDomain(logRows: group.logRows) }
+        // 64 bits also where Int has 32.
+        var words: UInt64 = 0
+        for group in pending { words += UInt64(group.columns.count) << UInt64(parameters.logDomain(logRows: group.logRows)) }
         let top = Self.logTop(words: words, atLeast: max(quotientLog, preprocessed.logTop, parameters.finalLog))
         var allowed = parameters.classLogs.filter { $0 <= top - 3 || ($0 == preprocessed.logTop && $0 < top) }
         if !allowed.contains(parameters.finalLog) && parameters.finalLog < top { allowed.append(parameters.finalLog) }
@@ -121,7 +122,7 @@ public struct ProofLayout: Sendable {
             Group(
                 tree: .quotient, logRows: tallest, logDomain: quotientLog, logClass: top, isOpenedNext: false,
                 columns: (0..<Self.quotientColumns).map { Column(table: -1, column: $0) }))
-        let logs = Set(groups.map(\.logClass)).sorted(by: >)
+        let logs = Set(groups.map { $0.logClass }).sorted(by: >)
         classes = logs.map { [groups] log in
             let members = Tree.allCases.map { tree in
                 groups.indices.filter { groups[$0].tree == tree && groups[$0].logClass == log }
@@ -144,9 +145,9 @@ public struct ProofLayout: Sendable {
 
     /// log2 of the largest domain: so large that its rows keep about 64 words, for fewer would cost more in longer paths and
     /// layers than they save.
-    private static func logTop(words: Int, atLeast least: Int) -> Int {
+    private static func logTop(words: UInt64, atLeast least: Int) -> Int {
         var top = least
-        while top < StarkParameters.maximumDomainLog && words >> (top + 1) >= 64 { top += 1 }
+        while top < StarkParameters.maximumDomainLog && words >> UInt64(top + 1) >= 64 { top += 1 }
         return top
     }
 }
@@ -176,7 +177,7 @@ struct PendingGroup {
         for log in possible where log > chosen && log - logDomain <= Self.maximumPackingLog {
             let packing = log - logDomain
             let padded = ((columns.count + 1 << packing - 1) >> packing) << packing
-            if 5 * padded <= 8 * columns.count || padded << logDomain <= words { chosen = log }
+            if 5 * padded <= 8 * columns.count || UInt64(padded) << UInt64(logDomain) <= UInt64(words) { chosen = log }
         }
         return ProofLayout.Group(
             tree: tree, logRows: logRows, logDomain: logDomain, logClass: chosen, isOpenedNext: isOpenedNext, columns: columns)
@@ -196,7 +197,7 @@ package struct PreprocessedLayout: Sendable {
         let top = parameters.classLogs.first { $0 >= largest } ?? largest
         logTop = top
         let allowed = parameters.classLogs.filter { $0 < top } + [top]
-        groups = Set(present.map(\.logRows)).sorted(by: >).map { logRows in
+        groups = Set(present.map { $0.logRows }).sorted(by: >).map { logRows in
             var group = PendingGroup(.preprocessed, logRows, isOpenedNext: false)
             for table in present where table.logRows == logRows {
                 for column in 0..<table.width { group.columns.append(.init(table: table.table, column: column)) }

@@ -39,7 +39,7 @@ public struct SecurityReport: Sendable, Equatable {
         }
         var words = 1.0
         for group in layout.groups { words += Double(group.packedCount * (group.isOpenedNext ? 2 : 1)) }
-        let bottom = layout.groups.map(\.logDomain).min() ?? layout.logTop
+        let bottom = layout.groups.map { $0.logDomain }.min() ?? layout.logTop
         let code = CodeDistance(
             rate: parameters.rate + Binary.exp2(-Double(bottom)), regime: parameters.regime)
         let list = Binary.log2(code.listSize)

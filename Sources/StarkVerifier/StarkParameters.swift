@@ -111,7 +111,10 @@ public struct StarkParameters: Sendable, Equatable {
     public var rate: Double { Double(Self.rateNumerator) / Double(1 << rateDenominatorLog) }
 
     /// Degree bound (exclusive) of a codeword on a domain of 2^logDomain points.
-    public func degreeBound(logDomain: Int) -> Int { (Self.rateNumerator << logDomain) >> rateDenominatorLog }
+    public func degreeBound(logDomain: Int) -> Int {
+        // 64 bits also where Int has 32.
+        Int((UInt64(Self.rateNumerator) << UInt64(logDomain)) >> UInt64(rateDenominatorLog))
+    }
 
     /// log2 of the domain on which a table of 2^logRows rows is committed to: the smallest whose degree bound holds the masked columns.
     /// Not so small, either, that the quotient's division would add visibly to the rate (`SecurityReport`).

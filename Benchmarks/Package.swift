@@ -15,6 +15,8 @@ let package = Package(
                 .product(name: "StarkVerifier", package: "burhan"),
                 .product(name: "Rules", package: "burhan"),
                 .product(name: "ShippedGuests", package: "burhan"),
+                .product(name: "Groth16", package: "burhan"),
+                .product(name: "FiniteFields", package: "burhan"),
             ],
             swiftSettings: [.swiftLanguageMode(.v6), .strictMemorySafety(), .treatAllWarnings(as: .error)])
     ]

@@ -1,9 +1,12 @@
 import Foundation
+import WitnessCalculator
 
 /// The entry point: finds the command, checks its arguments, runs it, and turns every error into one line and an exit code.
 @main
 struct Burhan {
     static func main() async {
+        // A witness calculator's process of its own, started by `WitnessCalculator`; no command for people.
+        if CommandLine.arguments.dropFirst().elementsEqual([WitnessWorker.word]) { WitnessWorker.run() }
         let terminal = Terminal()
         let code = await run(Array(CommandLine.arguments.dropFirst()), terminal)
         exit(code.rawValue)

@@ -22,6 +22,13 @@ enum Binary {
     static func run(_ words: String..., input: Data = Data(), in directory: URL? = nil, environment: [String: String] = [:]) throws
         -> Outcome
     {
+        try run(words, input: input, in: directory, environment: environment)
+    }
+
+    /// The same for words in an array.
+    static func run(_ words: [String], input: Data = Data(), in directory: URL? = nil, environment: [String: String] = [:]) throws
+        -> Outcome
+    {
         let process = Process()
         process.executableURL = url
         process.arguments = words

@@ -27,9 +27,7 @@ struct CommandLineTests {
         }
         #expect(commands.count > 1)
         for command in commands {
-            let help =
-                command.count == 1
-                ? try Binary.run(command[0], "--help") : try Binary.run(command[0], command[1], "--help")
+            let help = try Binary.run(command + ["--help"])
             #expect(help.code == 0)
             #expect(help.output.contains("Usage: burhan \(command.joined(separator: " "))"))
             #expect(help.output.contains("Examples:"), "\(command)")
@@ -44,7 +42,7 @@ struct CommandLineTests {
         #expect(document.contains(overview), "run scripts/document-cli")
         for line in overview.split(separator: "\n") where line.hasPrefix("  ") && !line.dropFirst(2).first!.isNumber {
             let words = line.dropFirst(2).split(separator: "  ")[0].split(separator: " ").map(String.init)
-            let help = try words.count == 1 ? Binary.run(words[0], "--help") : Binary.run(words[0], words[1], "--help")
+            let help = try Binary.run(words + ["--help"])
             #expect(document.contains(help.output), "\(words): run scripts/document-cli")
         }
     }

@@ -25,13 +25,19 @@ enum BurhanBench {
         case ("execute", 3):
             guard let repeats = Int(words[2]), repeats > 0 else { throw .usage(usage) }
             show(try ExecutionMeasurement(try Workload(words[1]), repeats: repeats))
+        case ("groth16", 5):
+            guard let threads = Int(words[2]), let repeats = Int(words[3]), threads > 0, repeats > 0 else { throw .usage(usage) }
+            show(try Groth16Measurement(words[1], threads: threads, repeats: repeats, directory: URL(fileURLWithPath: words[4])))
+        case ("groth16-key", 3):
+            try Groth16Measurement.prepare(words[1], directory: URL(fileURLWithPath: words[2]))
         default:
             throw .usage(usage)
         }
     }
 
     private static let usage = """
-        usage: burhan-bench quick | full [--json FILE] [--compare FILE] [--store FILE] | prove WORKLOAD THREADS REPEATS both|hiding | execute WORKLOAD REPEATS
+        usage: burhan-bench quick | full [--json FILE] [--compare FILE] [--store FILE] | prove WORKLOAD THREADS REPEATS both|hiding | execute WORKLOAD REPEATS |
+            groth16-key CIRCUIT DIRECTORY | groth16 CIRCUIT THREADS REPEATS DIRECTORY
         """
 
     /// Names and values in turn.

@@ -12,7 +12,31 @@ enum Child {
         try run(["execute", workload, "\(repeats)"])
     }
 
+    /// Makes a key for the circuit, then proves with it, each in a process of its own.
+    static func groth16(_ circuit: String, threads: Int, repeats: Int) throws(BenchmarkError) -> Groth16Measurement {
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "burhan-bench-\(ProcessInfo.processInfo.processIdentifier)")
+        do {
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        } catch {
+            throw .unwritable(path: directory.path)
+        }
+        defer { try? FileManager.default.removeItem(at: directory) }
+        _ = try output(["groth16-key", circuit, directory.path])
+        return try run(["groth16", circuit, "\(threads)", "\(repeats)", directory.path])
+    }
+
     private static func run<Result: Decodable>(_ arguments: [String]) throws(BenchmarkError) -> Result {
+        do {
+            return try JSONDecoder().decode(Result.self, from: try output(arguments))
+        } catch let error as BenchmarkError {
+            throw error
+        } catch {
+            throw .child(arguments: arguments, reason: "\(error)")
+        }
+    }
+
+    private static func output(_ arguments: [String]) throws(BenchmarkError) -> Data {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         process.arguments = arguments
@@ -25,7 +49,7 @@ enum Child {
             guard process.terminationStatus == 0 else {
                 throw BenchmarkError.child(arguments: arguments, reason: "ended with code \(process.terminationStatus)")
             }
-            return try JSONDecoder().decode(Result.self, from: data)
+            return data
         } catch let error as BenchmarkError {
             throw error
         } catch {

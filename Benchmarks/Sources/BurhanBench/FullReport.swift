@@ -6,6 +6,7 @@ struct FullReport: Codable {
     var machine: MachineDescription
     var executions: [ExecutionMeasurement] = []
     var proofs: [ProofMeasurement] = []
+    var groth16: [Groth16Measurement] = []
 
     func proof(_ workload: String, threads: Int) -> ProofMeasurement? {
         proofs.first { $0.workload == workload && $0.threads == threads }
@@ -41,6 +42,13 @@ struct FullReport: Codable {
             table.add([
                 "\(proof.workload), \(proof.threads) threads", Figures.text(before.cpuSeconds), Figures.text(proof.cpuSeconds),
                 Figures.text(proof.cpuSeconds / before.cpuSeconds),
+            ])
+        }
+        for run in groth16 {
+            guard let before = other.groth16.first(where: { $0.circuit == run.circuit && $0.threads == run.threads }) else { continue }
+            table.add([
+                "groth16 \(run.circuit)", Figures.text(before.cpuSeconds), Figures.text(run.cpuSeconds),
+                Figures.text(run.cpuSeconds / before.cpuSeconds),
             ])
         }
         for execution in executions {

@@ -46,6 +46,10 @@ struct FullRun {
                 report.proofs.append(try Child.proof(name, threads: threads, repeats: repeats, comparesHiding: compares))
             }
         }
+        for circuit in ["chain12", "bits12", "chain16", "bits16", "chain18", "bits18"] {
+            note("proving \(circuit) with Groth16")
+            report.groth16.append(try Child.groth16(circuit, threads: cores, repeats: 3))
+        }
         for template in RuleTemplates.all where Self.isProvable(template) {
             note("proving the rule \(template.name)")
             report.proofs.append(try Child.proof("rule-\(template.name)", threads: cores, repeats: 3))
@@ -75,6 +79,7 @@ struct FullRun {
         for name in ["fibonacci-20", "mixed-20"] {
             if let proof = report.proof(name, threads: cores) { printChips(proof) }
         }
+        print(groth16Table.text)
     }
 
     private func printProofs() {
@@ -93,6 +98,18 @@ struct FullRun {
             ])
         }
         print(table.text + "\n")
+    }
+
+    private var groth16Table: TextTable {
+        var table = TextTable(["groth16", "threads", "cpu s", "s", "warm cpu s", "peak MB", "verify ms", "of 64 ms", "fq mul ns"])
+        for run in report.groth16 {
+            table.add([
+                run.circuit, "\(run.threads)", Figures.text(run.cpuSeconds), Figures.text(run.seconds), Figures.text(run.warmCPUSeconds),
+                Figures.text(run.peakMegabytes), Figures.text(run.verifyMilliseconds), Figures.text(run.batchMilliseconds),
+                Figures.text(run.multiplicationNanoseconds),
+            ])
+        }
+        return table
     }
 
     private func printScaling() {

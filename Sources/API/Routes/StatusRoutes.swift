@@ -67,5 +67,5 @@ struct StatusRoutes {
 
 /// The version of the HTTP interface.
 public enum APIVersion {
-    public static let text = "0.1.0"
+    public static let text = "0.2.0"
 }

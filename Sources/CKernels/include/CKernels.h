@@ -20,4 +20,5 @@ int burhan_force_path_on_this_thread(int path);
 #include "burhan_ntt.h"
 #include "burhan_air.h"
 #include "burhan_blake3.h"
+#include "burhan_bn254.h"
 #endif

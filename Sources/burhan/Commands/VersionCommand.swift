@@ -9,7 +9,7 @@ enum VersionCommand: Command {
     static let examples = [Example("burhan version --json", "prints the version as JSON, for scripts")]
 
     /// The version of the program; receipts carry a format version of their own.
-    static let version = "0.1.0"
+    static let version = "0.2.0"
 
     static func run(_ arguments: Arguments, _ terminal: Terminal) async throws -> ExitCode {
         let formats = Formats(

@@ -1,0 +1,50 @@
+import FiniteFields
+
+extension PreparedVerificationKey {
+    /// One verdict for each proof, from k + 3 Miller loops and one final exponentiation if all k are good.
+    ///
+    /// The equations are added with random weights of 128 bits: a batch with a false proof passes with probability at most 2^-128. If the sum
+    /// does not hold, every proof is verified by itself, so that the verdicts are always those of `verify`.
+    /// - Parameter generator: must be unpredictable to whoever made the proofs.
+    public func verify(
+        batch: [(proof: Groth16Proof, publicInputs: [BN254Scalar])], using generator: inout some RandomNumberGenerator
+    ) -> [Groth16Verdict] {
+        var verdicts = batch.map { item in
+            examine(item.proof, inputCount: item.publicInputs.count).map(Groth16Verdict.rejected) ?? .accepted
+        }
+        let sound = verdicts.indices.filter { verdicts[$0].isAccepted }
+        guard sound.count > 1 else {
+            for index in sound { verdicts[index] = verify(batch[index].proof, publicInputs: batch[index].publicInputs) }
+            return verdicts
+        }
+        let weights: [Words256] = sound.map { _ in (generator.next(), generator.next(), 0, 0) }
+        if holds(sound.map { batch[$0] }, weights) { return verdicts }
+        for index in sound { verdicts[index] = verify(batch[index].proof, publicInputs: batch[index].publicInputs) }
+        return verdicts
+    }
+
+    /// `verify(batch:using:)` with the system's randomness.
+    public func verify(batch: [(proof: Groth16Proof, publicInputs: [BN254Scalar])]) -> [Groth16Verdict] {
+        var generator = SystemRandomNumberGenerator()
+        return verify(batch: batch, using: &generator)
+    }
+
+    /// Whether Σ wᵢ · equationᵢ holds, for proofs that have been examined.
+    private func holds(_ batch: [(proof: Groth16Proof, publicInputs: [BN254Scalar])], _ weights: [Words256]) -> Bool {
+        var constant = BN254Scalar.zero
+        var inputs = [BN254Scalar](repeating: .zero, count: key.publicInputCount)
+        var sumC = G1Point.infinity
+        var weightedA: [G1Point] = []
+        for (item, words) in zip(batch, weights) {
+            let weight = BN254Scalar(reducing: words)
+            constant += weight
+            for index in inputs.indices { inputs[index] += weight * item.publicInputs[index] }
+            weightedA.append(G1Point(item.proof.a).multiplied(by: words))
+            sumC += G1Point(item.proof.c).multiplied(by: words)
+        }
+        let fixed = G1Point.affine([inputPoint(constant: constant, inputs), sumC, -(key.alpha * constant)])
+        var pairs = [(fixed[0], minusGamma), (fixed[1], minusDelta), (fixed[2], beta)]
+        for (a, item) in zip(G1Point.affine(weightedA), batch) { pairs.append((a, PreparedG2(item.proof.b))) }
+        return Pairing.finalExponentiation(Pairing.millerLoop(pairs)) == .one
+    }
+}

@@ -10,6 +10,9 @@ import Testing
 /// D·√(nm/(n+m)) below 2.6 (p ≈ 3e−6); with 13 groups and three tests each a chance failure for another seed has probability below 1e−4.
 @Suite("Revealed values, statistically") struct StatisticalHidingTests {
     private static let proofs = 32
+    /// 300 numbers each: there is a FRI layer.
+    private static let first = ZeroKnowledgeTests.witness(300, 7, 4)
+    private static let second = ZeroKnowledgeTests.witness(300, 8, 1)
     private static let bins = 16
 
     /// Revealed field elements by kind, as fractions of p.
@@ -35,7 +38,7 @@ import Testing
             add("quotient at z", anatomy.opened.quotient)
             // What the first witness would show without masks, taken off: zero in every proof if masks did nothing.
             let candidate = Adversary(
-                toy: toy, candidate: ZeroKnowledgeTests.first, masks: ReferenceMasks { _ in nil }, anatomy: anatomy
+                toy: toy, candidate: Self.first, masks: ReferenceMasks { _ in nil }, anatomy: anatomy
             ).tables(masked: false)
             for (table, opened) in zip(candidate, anatomy.opened.tables) {
                 add("main at z less a candidate's", zip(opened.main, table.main).map { $0 - $1(anatomy.challenge("point")) })
@@ -77,8 +80,8 @@ import Testing
 
     @Test func proofsOfTwoWitnessesAreIndistinguishable() throws {
         let count = UInt32(Self.proofs)
-        let first = try revealed(ZeroKnowledgeTests.first, seeds: 100..<100 + count)
-        let second = try revealed(ZeroKnowledgeTests.second, seeds: 200..<200 + count)
+        let first = try revealed(Self.first, seeds: 100..<100 + count)
+        let second = try revealed(Self.second, seeds: 200..<200 + count)
         #expect(first.count == 13 && second.count == 13)
         for (name, values) in first {
             guard let others = second[name] else {
@@ -94,7 +97,7 @@ import Testing
 
     /// The tests have power: without masks they fail in every group that a missing mask shows in.
     @Test func proofsWithoutMasksAreFoundOut() throws {
-        let bare = try revealed(ZeroKnowledgeTests.first, seeds: 0..<4, masked: false)
+        let bare = try revealed(Self.first, seeds: 0..<16, masked: false)
         for name in ["main at z", "main at z less a candidate's", "main at queries", "quotient at queries", "quotient at z", "salts"] {
             #expect(chiSquare(bare[name] ?? []) > 1000, "\(name)")
         }

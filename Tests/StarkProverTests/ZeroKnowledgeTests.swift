@@ -13,7 +13,7 @@ import Testing
     static let first = witness(30, 7, 4)
     static let second = witness(30, 8, 1)
 
-    private static func witness(_ count: Int, _ a: UInt32, _ b: UInt32) -> [[UInt32]] { [(0..<count).map { $0 % 2 == 0 ? a : b }] }
+    static func witness(_ count: Int, _ a: UInt32, _ b: UInt32) -> [[UInt32]] { [(0..<count).map { $0 % 2 == 0 ? a : b }] }
 
     private enum World { case masked, unmasked }
 
@@ -70,12 +70,13 @@ import Testing
         #expect(!hidden.right.seesSum(table: table))
     }
 
+    /// 300 numbers: the second chunk of fewer depends on the masks alone, being above all products in which a row value is a factor.
     @Test func theQuotientMaskHidesTheSplit() throws {
         let isTested: @Sendable (String) -> Bool = { $0 == "quotient" }
-        let bare = try adversaries(.unmasked, told: true, isTested)
+        let bare = try adversaries(.unmasked, told: true, numbers: 300, isTested)
         #expect(bare.right.seesHighPart())
         #expect(!bare.wrong.seesHighPart())
-        let hidden = try adversaries(.masked, told: true, isTested)
+        let hidden = try adversaries(.masked, told: true, numbers: 300, isTested)
         #expect(!hidden.right.seesHighPart())
     }
 
@@ -138,5 +139,30 @@ import Testing
                 #expect(words + atPoints <= length, "\(group.tree), table \(column.table), column \(column.column)")
             }
         }
+    }
+
+    /// A query opens the shared quotient at a point y of its own domain, which is not the point of a smaller domain that it opens a table's columns
+    /// at: there the quotient depends on columns at y and g·y that the query does not open. A LogUp column that is read in its own row alone enters it
+    /// linearly, the running sum linearly at g·y. As long as the masks of both have a coefficient for every such point besides the opened ones, the
+    /// table's share in the quotient is uniform wherever it does not follow from opened values.
+    @Test(arguments: [[5], [9, 5], [12, 6]]) func theQuotientsPointsAreCoveredByTheLogUpMasks(logRows: [Int]) throws {
+        let (proof, statement) = try toy.prove(logRows)
+        let anatomy = try ProofAnatomy(proof, toy, statement)
+        let layout = anatomy.layout
+        // The exponent of a point s·w^e in the largest domain that the field has.
+        func exponent(position: Int, log: Int) -> Int { BitReversal.reverse(position, bits: log) << (24 - log) }
+        let quotient = Set(
+            anatomy.indices.map { exponent(position: $0 >> (layout.logTop - layout.quotientLogDomain), log: layout.quotientLogDomain) })
+        var elsewhere = 0
+        for (table, shape) in layout.shapes.enumerated() {
+            let log = layout.logDomains[table]
+            let opened = Set(anatomy.indices.map { exponent(position: $0 >> (layout.logTop - log), log: log) })
+            let next = Set(quotient.map { ($0 + 1 << (24 - shape.logRows)) & (1 << 24 - 1) })
+            elsewhere += quotient.subtracting(opened).count
+            #expect(opened.union(quotient).count + 4 <= toy.parameters.maskLength, "table \(table)")
+            #expect(opened.union(next).count + 8 <= toy.parameters.maskLength, "table \(table)")
+        }
+        #expect(elsewhere > 0, "the case occurs")
+        #expect(layout.logUpColumns.contains { $0 >= 2 }, "a LogUp column that is read in its own row alone")
     }
 }

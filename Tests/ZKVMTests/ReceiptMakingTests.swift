@@ -105,4 +105,10 @@ import ZKVM
     @Test func everyChipOfTheMachineBlindsItsSum() {
         for entry in RISCVMachine.chips { #expect(entry.chip.blindingColumns.count == 4, "\(entry.chip.name)") }
     }
+
+    /// What the shared quotient shows at points of its own is hidden by LogUp columns that are read in their own row alone: some table of every proof
+    /// has one.
+    @Test func everyProofHasALogUpColumnThatIsNoRunningSum() {
+        #expect(RISCVMachine.chips.contains { $0.instances.lowerBound >= 1 && $0.chip.interactions.count >= 3 })
+    }
 }

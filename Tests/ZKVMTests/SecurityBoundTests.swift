@@ -1,3 +1,4 @@
+import Hashing
 import StarkVerifier
 import Testing
 import ZKVM
@@ -18,6 +19,46 @@ import ZKVM
         #expect(heights.contains(21) && system.entries.allSatisfy { StarkParameters.logRowsRange.contains($0.logRows.upperBound) })
         let report = SecurityReport(system, ProofHeader(parameters: .standard, shapes: shapes))
         #expect(report.bits >= 100, "\(report)")
+    }
+
+    /// The compact set is worth 100 bits for what it is meant for; the report of any shape is finite, and the verifier refuses a shape below
+    /// what it is asked for before it reads further than the heights.
+    @Test func compactShapesBelowOneHundredBitsAreRefused() throws {
+        let names = ProofSystem.chipNames
+        func shapes(_ log: Int, instances: Int) -> [TableShape] {
+            var result: [TableShape] = []
+            for (chip, entry) in system.entries.enumerated() {
+                let height = min(max(log, entry.logRows.lowerBound), entry.logRows.upperBound)
+                let count = names[chip] == "add" ? instances : entry.instances.lowerBound
+                result += [TableShape](repeating: TableShape(chip: chip, logRows: height), count: min(count, entry.instances.upperBound))
+            }
+            return result
+        }
+        func report(_ shapes: [TableShape]) -> SecurityReport {
+            SecurityReport(system, ProofHeader(parameters: .compact, shapes: shapes))
+        }
+        for log in [8, 12, 16, 18] {
+            let small = shapes(log, instances: 1)
+            #expect(system.problem(in: small) == nil && report(small).bits >= 100, "2^\(log) rows: \(report(small))")
+        }
+        // The largest shapes: as many and as tall as the bounds allow.
+        var refused = 0
+        for log in 19...21 {
+            for instances in 1...16 {
+                let large = shapes(log, instances: instances)
+                guard system.problem(in: large) == nil else { continue }
+                let bits = report(large).bits
+                #expect(bits.isFinite && bits > 80, "2^\(log) rows, \(instances) instances")
+                guard bits < 100 else { continue }
+                refused += 1
+                let seal = ProofHeader(parameters: .compact, shapes: large).encoded()
+                let statement = StarkStatement(preprocessedRoot: Digest(), publicValues: [], contributions: [], context: [])
+                #expect(throws: VerificationFailure.tooFewBits(found: bits, asked: 100)) {
+                    try StarkVerifier(system).verify(seal, statement: statement, minimumBits: 100)
+                }
+            }
+        }
+        #expect(refused > 0)
     }
 
     private func columns(_ chip: Int) -> Int {

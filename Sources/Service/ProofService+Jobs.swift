@@ -66,7 +66,8 @@ extension ProofService {
     /// Stops a job; one that waits ends at once, one that runs as soon as its computation has noticed.
     public func cancel(_ id: String) throws(ServiceError) {
         let job = try job(id)
-        guard let live = board.live(id) else {
+        // A job that has ended may be on the board for a moment longer.
+        guard !job.state.isFinal, let live = board.live(id) else {
             if job.state == .cancelled { return }
             throw .jobFinished(id: id, state: job.state)
         }

@@ -45,7 +45,8 @@ import StarkVerifier
             log -= 1
             let below = levels[levels.count - 1]
             let nodes = Digests(1 << log)
-            parallel.ranges(1 << log, grain: 4096) { range in unsafe HashKernels.compress(below.pointer, range: range, into: nodes.pointer) }
+            parallel.ranges(1 << log, grain: 4096) { range in unsafe HashKernels.compress(below.pointer, range: range, into: nodes.pointer)
+            }
             if let next = rest.first, next.log == log {
                 Self.inject(next, into: nodes, parallel)
                 rest.removeFirst()

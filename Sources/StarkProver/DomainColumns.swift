@@ -68,7 +68,8 @@ import FiniteFields
     func evaluate(_ indices: [Int], at point: KoalaBear4, parallel: Parallel) -> [KoalaBear4]? {
         guard case .coefficients(let coefficients, let masks, let maskLength) = content else { return nil }
         let vanishing = point.squared(times: coefficients.log) - .one
-        let low = unsafe PowerDot(point, count: coefficients.rows).values(indices.map { unsafe UnsafePointer(coefficients[$0]) }, parallel: parallel)
+        let low = unsafe PowerDot(point, count: coefficients.rows).values(
+            indices.map { unsafe UnsafePointer(coefficients[$0]) }, parallel: parallel)
         let high = unsafe PowerDot(point, count: maskLength).values(
             indices.map { unsafe UnsafePointer(masks.pointer + $0 * maskLength) }, parallel: parallel)
         return zip(low, high).map { $0 + vanishing * $1 }

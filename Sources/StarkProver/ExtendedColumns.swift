@@ -42,7 +42,8 @@ import StarkVerifier
         let kept = isStored ? nil : Columns(log: logRows, width: width)
         let small = nextColumns == nil ? nil : Columns(log: Self.logSmall, width: width)
         let smallNext = nextColumns.map { Columns(log: Self.logSmall, width: $0.count) }
-        self.domain = domain.map(DomainColumns.init)
+        self.domain =
+            domain.map(DomainColumns.init)
             ?? DomainColumns(coefficients: kept ?? Columns(log: logRows, width: 0), log: logDomain, masks: masks, maskLength: maskLength)
         self.small = small
         self.smallNext = smallNext

@@ -104,7 +104,8 @@ import StarkVerifier
 
     /// The packed values of `rows` rows from `start` on; `slots` point to the columns' values in row `start`.
     static func pack(
-        _ slots: [UnsafePointer<UInt32>?], into out: UnsafeMutablePointer<UInt32>, _ logPacking: Int, _ logDomain: Int, _ start: Int, _ rows: Int
+        _ slots: [UnsafePointer<UInt32>?], into out: UnsafeMutablePointer<UInt32>, _ logPacking: Int, _ logDomain: Int, _ start: Int,
+        _ rows: Int
     ) {
         let status = unsafe burhan_kb_pack(out, slots, UInt32(logPacking), UInt32(logDomain), start, rows)
         precondition(status == 0, "packing out of range")

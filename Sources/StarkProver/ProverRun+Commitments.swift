@@ -115,7 +115,8 @@ extension ProverRun {
         for (table, shape) in shapes.enumerated() {
             guard let domain = domain(table), let inverseRows = KoalaBear(UInt32(shape.rows)).inverse else { continue }
             let committed = CommittedTable(
-                shape: shape, readsNext: readsNext(table), main: main[table], preprocessed: preprocessed(table)?.rows, logUp: logUp[table], sum: sums[table])
+                shape: shape, readsNext: readsNext(table), main: main[table], preprocessed: preprocessed(table)?.rows, logUp: logUp[table],
+                sum: sums[table])
             let program = prover.system.programs[shape.chip]
             let compiled = CompiledProgram(program, challenges: challenges, sumPerRow: sums[table] * inverseRows, weight: weight)
             weight = weight * challenges.lambda.power(UInt64(program.combinedCount))

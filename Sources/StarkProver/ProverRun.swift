@@ -56,7 +56,8 @@ import StarkVerifier
     ]
 
     init(
-        _ prover: StarkProver, _ tables: consuming [(chip: Int, trace: Trace)], preprocessed: PreprocessedCommitment, statement: StarkStatement,
+        _ prover: StarkProver, _ tables: consuming [(chip: Int, trace: Trace)], preprocessed: PreprocessedCommitment,
+        statement: StarkStatement,
         masks: MaskSource, advance: @escaping (Double) -> Void, shouldStop: @escaping () -> Bool
     ) throws(ProverError) {
         self.advance = advance

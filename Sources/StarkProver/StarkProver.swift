@@ -35,10 +35,12 @@ public struct StarkProver: Sendable {
     ///   - shouldStop: asked between steps and tables; true ends the work with `cancelled`.
     /// - Throws: `invalidTrace` when a trace violates a constraint (found at the quotient, by its degree). Unbalanced buses are left to the verifier.
     public func prove(
-        _ tables: consuming [(chip: Int, trace: Trace)], preprocessed: PreprocessedCommitment, statement: StarkStatement, masks: MaskSource, progress: (ProvingPhase) -> Void, advance: @escaping (Double) -> Void = { _ in }, shouldStop: @escaping () -> Bool
+        _ tables: consuming [(chip: Int, trace: Trace)], preprocessed: PreprocessedCommitment, statement: StarkStatement, masks: MaskSource,
+        progress: (ProvingPhase) -> Void, advance: @escaping (Double) -> Void = { _ in }, shouldStop: @escaping () -> Bool
     ) throws(ProverError) -> (proof: [UInt8], profile: Profile) {
         defer { LargeMemory.releaseWaiting() }
-        var run = try ProverRun(self, consume tables, preprocessed: preprocessed, statement: statement, masks: masks, advance: advance, shouldStop: shouldStop)
+        var run = try ProverRun(
+            self, consume tables, preprocessed: preprocessed, statement: statement, masks: masks, advance: advance, shouldStop: shouldStop)
         for (phase, step) in run.steps {
             if shouldStop() { throw .cancelled }
             progress(phase)

@@ -161,7 +161,8 @@ public struct StarkParameters: Sendable, Equatable {
         let numbers =
             [
                 Int(identifier), blowUpLog, multiplicity, queries, foldLog, finalLog, logUpGrinding, constraintGrinding, pointGrinding,
-                batchGrinding, foldGrinding, queryGrinding, isHiding ? 1 : 0, maskLength, mainMaskLength(readsNext: false), quotientMaskLength, chunkExcess, saltWords,
+                batchGrinding, foldGrinding, queryGrinding, isHiding ? 1 : 0, maskLength, mainMaskLength(readsNext: false),
+                quotientMaskLength, chunkExcess, saltWords,
                 Self.rateNumerator, rateDenominatorLog, classLogs.count,
             ] + classLogs
         var bytes: [UInt8] = []

@@ -101,7 +101,8 @@ import Testing
             context: statement.context)
         #expect(failure(proof, otherValue) != nil)
         let extraValue = StarkStatement(
-            preprocessedRoot: statement.preprocessedRoot, publicValues: statement.publicValues + [1], contributions: statement.contributions,
+            preprocessedRoot: statement.preprocessedRoot, publicValues: statement.publicValues + [1],
+            contributions: statement.contributions,
             context: statement.context)
         #expect(failure(proof, extraValue) == .publicValues(count: 2))
     }

@@ -46,6 +46,28 @@ struct ProofTests {
         #expect(outcome.output.hasPrefix("REJECTED\n"))
     }
 
+    @Test func aCompactReceiptIsJudgedByItsRuleToo() throws {
+        let inputs = scratch.path("inputs.json")
+        let compact = scratch.path("compact.bin")
+        let proof = try Binary.run("prove", rule, "--inputs", inputs, "--compact", "--memory", "4GB", "--output", compact)
+        #expect(proof.code == 0, "\(proof.error)")
+        let outcome = try Binary.run("verify", compact, "--rule", rule)
+        #expect(outcome.code == 0, "\(outcome.output)")
+        let id = try Binary.run("image-id", rule, "--compact").output.dropLast().description
+        #expect(try Binary.run("verify", compact, "--image-id", id).code == 0)
+        #expect(try Binary.run("verify", receipt, "--image-id", id).code == 1)
+        let sizes = try [compact, receipt].map { try Data(contentsOf: URL(fileURLWithPath: $0)).count }
+        #expect(2 * sizes[0] < sizes[1] + sizes[1] / 10)
+    }
+
+    @Test func aMemoryLimitThatCannotBeKeptIsSaidBeforeTheWork() throws {
+        let inputs = scratch.path("inputs.json")
+        let outcome = try Binary.run("prove", rule, "--inputs", inputs, "--memory", "1MB", "--output", scratch.path("none.bin"))
+        #expect(outcome.code == 2)
+        #expect(outcome.error.contains("MB of memory"))
+        #expect(try Binary.run("prove", rule, "--memory", "much").code == 64)
+    }
+
     @Test func rejectsTheReceiptForAnotherRule() throws {
         let document = try String(contentsOfFile: rule, encoding: .utf8).replacingOccurrences(of: "old enough", with: "old enough!")
         let other = try scratch.file("other.json", Data(document.utf8))

@@ -46,4 +46,24 @@ void burhan_bn254_coset_values(uint8_t *data, const uint8_t *table);
 /// little-endian, below r.
 void burhan_bn254_quotient(
     uint8_t *out, const uint8_t *a, const uint8_t *b, const uint8_t *c, const uint8_t *table, size_t first, size_t end);
+
+/// A point of G1 or of the twist, of any order, becomes its multiple by an integer below 2^254 of 32 bytes. X, Y, Z in Jacobian coordinates, Z = 0
+/// for infinity; 96 or 192 bytes, coordinates as above. Time depends on point and scalar.
+void burhan_bn254_g1_multiple(void *point, const void *scalar);
+void burhan_bn254_g2_multiple(void *point, const void *scalar);
+
+/// In Fq12, 384 bytes: twelve coefficients in Fq as above, the lowest first. f by another element; its square; the square and, for the parameter x
+/// of the curve, the x-th power of an element of the cyclotomic subgroup.
+void burhan_bn254_fq12_multiply(void *f, const void *by);
+void burhan_bn254_fq12_square(void *f);
+void burhan_bn254_fq12_cyclotomic_square(void *f);
+void burhan_bn254_fq12_cyclotomic_power(void *f);
+
+/// f times the value at a point (x, y) of G1 of the line a y + (b x + c v) w; `line` holds a, b, c, each in Fq2: 192 bytes.
+void burhan_bn254_multiply_line(void *f, const void *line, const void *point);
+
+/// The lines of the Miller loop with these signed binary digits (-1, 0, 1) for the first of four points of the twist, of which the second and third
+/// are added at the end; none is infinity. `lines` receives count + (digits not zero) + 2 lines of 192 bytes. Returns whether the sum, computed
+/// without meeting infinity or equal points, is the fourth point.
+int burhan_bn254_g2_lines(void *lines, const void *points, const int8_t *digits, size_t count);
 #endif

@@ -48,10 +48,9 @@ public enum BN254G2: ShortWeierstrassCurve {
 
     /// [x + 1] P + ψ([x] P) + ψ²([x] P) = ψ³([2x] P), x the curve's parameter: holds for points of G2 and no others of the twist (Dai, Lin,
     /// Zhao, Zhou, "Fast subgroup membership testings", eprint 2022/348, section 5). About 63 doublings.
-    @inlinable
     public static func isInSubgroup(_ point: AffinePoint<BN254G2>) -> Bool {
         if point.isInfinity { return true }
-        let multiple = JacobianPoint(point).multiplied(by: (BN254.parameter, 0, 0, 0))
+        let multiple = G2Point(point).multiple(by: (BN254.parameter, 0, 0, 0))
         let once = endomorphism(multiple)
         let twice = endomorphism(once)
         return multiple + point + once + twice == endomorphism(twice).doubled

@@ -29,7 +29,7 @@ public struct BN254Base12: Field, Hashable {
     }
 
     /// The product with a line a + (b + c v) w: thirteen products in Fq2.
-    func times(line a: BN254Base2, _ b: BN254Base2, _ c: BN254Base2) -> BN254Base12 {
+    package func times(line a: BN254Base2, _ b: BN254Base2, _ c: BN254Base2) -> BN254Base12 {
         let low = c0 * a
         let high = c1.times(b, c)
         return BN254Base12(low + high.timesV, (c0 + c1).times(a + b, c) - low - high)

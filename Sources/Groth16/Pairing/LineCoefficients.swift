@@ -1,23 +1,41 @@
 import FiniteFields
 
 /// A line through points of the twist, up to a factor of Fq2: at P = (x, y) of G1 it is `atY` · y + (`atX` · x + `constant` v) w.
-struct LineCoefficients: Sendable {
-    var atY, atX, constant: BN254Base2
+package struct LineCoefficients: Equatable, Sendable {
+    package var atY, atX, constant: BN254Base2
+
+    package init(atY: BN254Base2, atX: BN254Base2, constant: BN254Base2) {
+        (self.atY, self.atX, self.constant) = (atY, atX, constant)
+    }
 }
 
 /// The lines of the Miller loop of one point of G2, in the order in which the loop uses them.
 ///
 /// Made once for points that are paired often (gamma and delta of a verification key): 102 lines, 19 584 bytes.
-struct PreparedG2: Sendable {
-    let lines: [LineCoefficients]
+package struct PreparedG2: Sendable {
+    package let lines: [LineCoefficients]
     let isInfinity: Bool
+    /// Whether the point is of order r or infinity; for points of the twist.
+    ///
+    /// The loop ends at [6x + 2] Q + ψ(Q) − ψ²(Q), which is −ψ³(Q) for Q of order r and no other point of the twist. A point where
+    /// f(ψ) = 6x + 2 + ψ − ψ² + ψ³ vanishes is annihilated by the resultant of f and ψ's polynomial X² − (6x² + 1) X + q, which is
+    /// divisible by r once and prime to the cofactor 2q − r. (The method of Dai, Lin, Zhao, Zhou, eprint 2022/348, for this relation.)
+    package let isInSubgroup: Bool
 
-    init(_ point: G2Affine) {
+    package init(_ point: G2Affine) {
         isInfinity = point.isInfinity
         guard !point.isInfinity else {
             lines = []
+            isInSubgroup = true
             return
         }
+        let first = BN254G2.endomorphism(point)
+        let second = BN254G2.endomorphism(first)
+        (lines, isInSubgroup) = Self.lines(of: (point, first, -second, -BN254G2.endomorphism(second)))
+    }
+
+    /// The same lines without the C kernels, as the reference for tests: for a point that is not infinity.
+    package static func referenceLines(of point: G2Affine) -> [LineCoefficients] {
         var lines: [LineCoefficients] = []
         lines.reserveCapacity(102)
         var moving = MovingPoint(point)
@@ -29,7 +47,7 @@ struct PreparedG2: Sendable {
         let first = BN254G2.endomorphism(point)
         lines.append(moving.add(first))
         lines.append(moving.add(-BN254G2.endomorphism(first)))
-        self.lines = lines
+        return lines
     }
 }
 

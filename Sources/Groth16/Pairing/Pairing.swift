@@ -15,6 +15,9 @@ public enum Pairing {
         return digits.dropLast().reversed()
     }()
 
+    /// Lines of one point: one for each digit, one more for digits that are not zero, two at the end.
+    static let lineCount = loopDigits.count + loopDigits.count { $0 != 0 } + 2
+
     /// e(a, b); one if either point is infinity. Both points are in their groups.
     public static func pairing(_ a: G1Affine, _ b: G2Affine) -> BN254Base12 {
         finalExponentiation(millerLoop([(a, PreparedG2(b))]))
@@ -48,13 +51,12 @@ public enum Pairing {
         var next = 0
         func multiplyLines(_ value: inout BN254Base12) {
             for pair in pairs {
-                let line = pair.lines.lines[next]
-                value = value.times(line: line.atY * pair.point.y, line.atX * pair.point.x, line.constant)
+                value.multiply(by: pair.lines.lines[next], at: pair.point)
             }
             next += 1
         }
         for (step, digit) in loopDigits.enumerated() {
-            if step > 0 { value = value.squared }
+            if step > 0 { value.square() }
             multiplyLines(&value)
             if digit != 0 { multiplyLines(&value) }
         }
@@ -69,24 +71,24 @@ public enum Pairing {
     /// ordinary elliptic curves" (Pairing 2009, section 5).
     static func finalExponentiation(_ f: BN254Base12) -> BN254Base12 {
         guard let inverse = f.inverse else { return .zero }
-        let easy = f.conjugate * inverse
-        let t = easy.frobeniusSquared * easy
-        let fx = t.powerOfParameter
-        let fx2 = fx.powerOfParameter
-        let fx3 = fx2.powerOfParameter
-        let y0 = t.frobenius * t.frobeniusSquared * t.frobeniusCubed
+        let easy = f.conjugate.multiplied(by: inverse)
+        let t = easy.frobeniusSquared.multiplied(by: easy)
+        let fx = t.cyclotomicPowerOfParameter
+        let fx2 = fx.cyclotomicPowerOfParameter
+        let fx3 = fx2.cyclotomicPowerOfParameter
+        let y0 = t.frobenius.multiplied(by: t.frobeniusSquared).multiplied(by: t.frobeniusCubed)
         let y1 = t.conjugate
         let y2 = fx2.frobeniusSquared
         let y3 = fx.frobenius.conjugate
-        let y4 = (fx * fx2.frobenius).conjugate
+        let y4 = fx.multiplied(by: fx2.frobenius).conjugate
         let y5 = fx2.conjugate
-        let y6 = (fx3 * fx3.frobenius).conjugate
-        var t0 = y6.cyclotomicSquared * y4 * y5
-        var t1 = y3 * y5 * t0
-        t0 = t0 * y2
-        t1 = (t1.cyclotomicSquared * t0).cyclotomicSquared
-        t0 = t1 * y1
-        t1 = t1 * y0
-        return t0.cyclotomicSquared * t1
+        let y6 = fx3.multiplied(by: fx3.frobenius).conjugate
+        var t0 = y6.cyclotomicSquare.multiplied(by: y4).multiplied(by: y5)
+        var t1 = y3.multiplied(by: y5).multiplied(by: t0)
+        t0 = t0.multiplied(by: y2)
+        t1 = t1.cyclotomicSquare.multiplied(by: t0).cyclotomicSquare
+        t0 = t1.multiplied(by: y1)
+        t1 = t1.multiplied(by: y0)
+        return t0.cyclotomicSquare.multiplied(by: t1)
     }
 }

@@ -12,13 +12,23 @@ extension PreparedVerificationKey {
         var verdicts = batch.map { item in
             examine(item.proof, inputCount: item.publicInputs.count).map(Groth16Verdict.rejected) ?? .accepted
         }
-        let sound = verdicts.indices.filter { verdicts[$0].isAccepted }
+        var sound: [Int] = []
+        var lines: [PreparedG2] = []
+        for index in batch.indices where verdicts[index].isAccepted {
+            let prepared = PreparedG2(batch[index].proof.b)
+            if prepared.isInSubgroup {
+                sound.append(index)
+                lines.append(prepared)
+            } else {
+                verdicts[index] = .rejected(.notInSubgroup(.b))
+            }
+        }
         guard sound.count > 1 else {
             for index in sound { verdicts[index] = verify(batch[index].proof, publicInputs: batch[index].publicInputs) }
             return verdicts
         }
         let weights: [Words256] = sound.map { _ in (generator.next(), generator.next(), 0, 0) }
-        if holds(sound.map { batch[$0] }, weights) { return verdicts }
+        if holds(sound.map { batch[$0] }, lines, weights) { return verdicts }
         for index in sound { verdicts[index] = verify(batch[index].proof, publicInputs: batch[index].publicInputs) }
         return verdicts
     }
@@ -29,22 +39,23 @@ extension PreparedVerificationKey {
         return verify(batch: batch, using: &generator)
     }
 
-    /// Whether Σ wᵢ · equationᵢ holds, for proofs that have been examined.
-    private func holds(_ batch: [(proof: Groth16Proof, publicInputs: [BN254Scalar])], _ weights: [Words256]) -> Bool {
+    /// Whether Σ wᵢ · equationᵢ holds, for proofs that have been examined and the lines of their B.
+    private func holds(
+        _ batch: [(proof: Groth16Proof, publicInputs: [BN254Scalar])], _ lines: [PreparedG2], _ weights: [Words256]
+    ) -> Bool {
         var constant = BN254Scalar.zero
         var inputs = [BN254Scalar](repeating: .zero, count: key.publicInputCount)
-        var sumC = G1Point.infinity
+        let sumC = MultiScalarProduct.sum(batch.map(\.proof.c), weights.map { BN254Scalar(reducing: $0) })
         var weightedA: [G1Point] = []
         for (item, words) in zip(batch, weights) {
             let weight = BN254Scalar(reducing: words)
             constant += weight
             for index in inputs.indices { inputs[index] += weight * item.publicInputs[index] }
-            weightedA.append(G1Point(item.proof.a).multiplied(by: words))
-            sumC += G1Point(item.proof.c).multiplied(by: words)
+            weightedA.append(G1Point(item.proof.a).multiple(by: words))
         }
-        let fixed = G1Point.affine([inputPoint(constant: constant, inputs), sumC, -(key.alpha * constant)])
+        let fixed = G1Point.affine([inputPoint(constant: constant, inputs), sumC, -G1Point(key.alpha).multiple(by: constant.canonical)])
         var pairs = [(fixed[0], minusGamma), (fixed[1], minusDelta), (fixed[2], beta)]
-        for (a, item) in zip(G1Point.affine(weightedA), batch) { pairs.append((a, PreparedG2(item.proof.b))) }
+        pairs += zip(G1Point.affine(weightedA), lines).map { ($0, $1) }
         return Pairing.finalExponentiation(Pairing.millerLoop(pairs)) == .one
     }
 }

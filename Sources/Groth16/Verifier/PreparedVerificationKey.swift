@@ -26,8 +26,10 @@ public struct PreparedVerificationKey: Sendable {
     /// Whether the proof holds for these public inputs: e(A, B) = e(alpha, beta) e(IC0 + Σ inputᵢ ICᵢ, gamma) e(C, delta).
     public func verify(_ proof: Groth16Proof, publicInputs: [BN254Scalar]) -> Groth16Verdict {
         if let rejection = examine(proof, inputCount: publicInputs.count) { return .rejected(rejection) }
+        let lines = PreparedG2(proof.b)
+        guard lines.isInSubgroup else { return .rejected(.notInSubgroup(.b)) }
         let inputs = inputPoint(constant: .one, publicInputs).affine
-        let value = Pairing.millerLoop([(proof.a, PreparedG2(proof.b)), (inputs, minusGamma), (proof.c, minusDelta)])
+        let value = Pairing.millerLoop([(proof.a, lines), (inputs, minusGamma), (proof.c, minusDelta)])
         return Pairing.finalExponentiation(value) == alphaBeta ? .accepted : .rejected(.equation)
     }
 
@@ -50,7 +52,7 @@ public struct PreparedVerificationKey: Sendable {
         }
     }
 
-    /// What is wrong with a proof before any pairing, `nil` if nothing.
+    /// What is wrong with a proof before the lines of B, which tell whether B is in its group, `nil` if nothing.
     func examine(_ proof: Groth16Proof, inputCount: Int) -> Groth16Rejection? {
         guard inputCount == key.publicInputCount else {
             return .publicInputCount(expected: key.publicInputCount, found: inputCount)
@@ -60,14 +62,13 @@ public struct PreparedVerificationKey: Sendable {
         if proof.c.isInfinity { return .infinity(.c) }
         if !proof.a.isOnCurve { return .notOnCurve(.a) }
         if !proof.b.isOnCurve { return .notOnCurve(.b) }
-        if !proof.c.isOnCurve { return .notOnCurve(.c) }
-        return proof.b.isInSubgroup ? nil : .notInSubgroup(.b)
+        return proof.c.isOnCurve ? nil : .notOnCurve(.c)
     }
 
     /// constant · IC0 + Σ inputᵢ ICᵢ.
     func inputPoint(constant: BN254Scalar, _ inputs: [BN254Scalar]) -> G1Point {
-        var sum = constant == .one ? G1Point(key.ic[0]) : key.ic[0] * constant
-        for (point, input) in zip(key.ic.dropFirst(), inputs) { sum += point * input }
+        var sum = constant == .one ? G1Point(key.ic[0]) : G1Point(key.ic[0]).multiple(by: constant.canonical)
+        for (point, input) in zip(key.ic.dropFirst(), inputs) { sum += G1Point(point).multiple(by: input.canonical) }
         return sum
     }
 }

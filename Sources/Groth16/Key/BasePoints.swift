@@ -4,7 +4,7 @@ struct BasePoints<Curve: FileCurve & BucketCurve>: Sendable {
     /// Indices of the points that are not infinity; nil if none is.
     let indices: [UInt32]?
 
-    /// One pass over the section.
+    /// One pass over the section, whose pages are given back: of the whole key, only what a proof reads at a time needs to be in memory.
     init(_ section: PointSection<Curve>) {
         self.section = section
         var indices: [UInt32] = []
@@ -19,6 +19,7 @@ struct BasePoints<Curve: FileCurve & BucketCurve>: Sendable {
             }
         }
         self.indices = hasInfinity ? indices : nil
+        section.bytes.discardPages()
     }
 
     /// Σ scalarᵢ · pointᵢ, to be computed window by window; with `discards` the section's pages are given back afterwards.

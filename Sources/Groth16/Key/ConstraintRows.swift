@@ -32,6 +32,7 @@ struct ConstraintRows: Sendable {
         }
         self.starts = starts
         self.entries = entries
+        discardPages()
     }
 
     /// Σ coefficient · witness for rows of one matrix, in Montgomery form.

@@ -46,6 +46,23 @@ func onEveryGroth16Path(_ body: (_ path: String) -> Void) {
         }
     }
 
+    /// Other points and scalars in every run; a failure names the seed.
+    @Test func agreesWithSingleMultiplicationsOnFreshRandomValues() {
+        let seed = UInt64.random(in: 0 ... .max)
+        var generator = SeededGenerator(state: seed)
+        let count = Int.random(in: 40...200, using: &generator)
+        let scalars = (0..<count).map { _ in BN254Scalar.random(using: &generator) }
+        let factors = (0..<count).map { _ in BN254Scalar.random(using: &generator) }
+        let g1 = JacobianPoint.affine(factors.map { G1Point.generator * $0 })
+        let g2 = JacobianPoint.affine(factors.map { G2Point.generator * $0 })
+        // Σ scalarᵢ (factorᵢ G) = (Σ scalarᵢ factorᵢ) G.
+        let factor = zip(scalars, factors).reduce(BN254Scalar.zero) { $0 + $1.0 * $1.1 }
+        onEveryGroth16Path { path in
+            #expect(MultiScalarProduct.sum(g1, scalars) == G1Point.generator * factor, "\(path), seed \(seed)")
+            #expect(MultiScalarProduct.sum(g2, scalars) == G2Point.generator * factor, "\(path), seed \(seed)")
+        }
+    }
+
     /// Points of one bucket that are equal, opposite or infinity: affine addition needs exceptions for each.
     @Test(arguments: 0..<6) func survivesExceptionalAdditions(kind: Int) {
         expectExceptions(kind, BN254G1.self) { MultiScalarProduct.sum($0, $1) }

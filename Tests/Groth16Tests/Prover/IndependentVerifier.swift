@@ -29,7 +29,8 @@ enum IndependentVerifier {
         return try run(script, bytes.map { String(format: "%02x", $0) }.joined()) == "accepted"
     }
 
-    private static func run(_ script: String, _ input: String) throws -> String {
+    /// What the Python script prints for that standard input.
+    static func run(_ script: String, _ input: String) throws -> String {
         let process = Process()
         let command = (ContractCaller.python ?? ["/usr/bin/env", "python3"]) + ["-c", script]
         process.executableURL = URL(fileURLWithPath: command[0])

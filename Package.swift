@@ -42,7 +42,8 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CNATS", pkgConfig: "libnats", providers: [.apt(["libnats-dev"])]),
-        .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+        // No pkgConfig: its file names a compiler flag that the package manager refuses, and the header lies in the usual place.
+        .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
         // From the ground up: a target imports only targets above it.
         library("FiniteFields", ["CKernels"]),
         library("Hashing", ["CKernels", "FiniteFields"]),
@@ -87,6 +88,8 @@ let package = Package(
         tests(of: "Storage"),
         // What the tests of the service and of its interface share; no product holds it.
         .target(name: "ServiceTesting", dependencies: ["Service", "HTTPServer"], path: "Tests/ServiceTesting", swiftSettings: strict),
+        tests(of: "Messaging", ["ServiceTesting"]),
+        tests(of: "SharedState", ["ServiceTesting"]),
         tests(of: "Service", ["ServiceTesting"]),
         tests(of: "HTTPServer"),
         tests(of: "API", ["ServiceTesting"]),

@@ -9,7 +9,7 @@ import Foundation
 
     /// hiredis writes without MSG_NOSIGNAL: a server that closes must not end this process.
     private static let ignoresPipeSignals: Bool = {
-        unsafe signal(SIGPIPE, SIG_IGN)
+        signal(SIGPIPE, SIG_IGN)
         return true
     }()
 
@@ -43,15 +43,13 @@ import Foundation
         let lengths = words.map(\.count)
         let joined = words.flatMap { $0 }
         let answer = unsafe joined.withUnsafeBufferPointer { bytes -> UnsafeMutableRawPointer? in
-            // hiredis reads every word by its length; an empty one points at any valid byte.
-            let empty: StaticString = ""
-            let start = unsafe UnsafeRawPointer(bytes.baseAddress ?? empty.utf8Start).assumingMemoryBound(to: CChar.self)
-            var pointers: [UnsafePointer<CChar>?] = []
-            unsafe pointers.reserveCapacity(lengths.count)
-            var offset = 0
+            guard let first = bytes.baseAddress else { return nil }
+            // hiredis reads every word by its length.
+            var start: UnsafePointer<CChar>? = unsafe UnsafeRawPointer(first).assumingMemoryBound(to: CChar.self)
+            var pointers = unsafe [UnsafePointer<CChar>?]()
             for length in lengths {
-                unsafe pointers.append(start + offset)
-                offset += length
+                unsafe pointers.append(start)
+                unsafe start = start?.advanced(by: length)
             }
             return unsafe redisCommandArgv(context, Int32(lengths.count), &pointers, lengths)
         }
@@ -62,7 +60,7 @@ import Foundation
 
     private var reason: String {
         let code = unsafe context.pointee.err
-        if code == REDIS_ERR_IO, errno == EAGAIN { return "it took too long" }
+        if code == REDIS_ERR_IO, errno == EAGAIN { return RedisPool.slow }
         return unsafe withUnsafeBytes(of: context.pointee.errstr) { bytes in
             let text = unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             return text.isEmpty ? "error \(code)" : text

@@ -104,7 +104,8 @@ public final class RedisPool: Sendable {
     func run(_ script: RedisScript, keys: [String], _ arguments: [[UInt8]]) throws(SharedStateError) -> RedisReply {
         let names = keys.map { Array("\(settings.prefix):\($0)".utf8) }
         let rest = [Array(String(keys.count).utf8)] + names + arguments
-        let digest = try state.withLock { $0.scripts[script.name] } ?? load(script)
+        let known = state.withLock { $0.scripts[script.name] }
+        let digest = if let known { known } else { try load(script) }
         var reply = try send([Array("EVALSHA".utf8), digest] + rest)
         if case .error(let text) = reply, text.hasPrefix("NOSCRIPT") {
             // EVAL also keeps the script.

@@ -44,10 +44,12 @@ final class Gathered<Element: Sendable>: Sendable {
 
 @Suite(.enabled(if: absence == nil, Comment(rawValue: absence ?? "")))
 struct SlidingWindowTests {
+    private let fixture: SharedStateFixture
     private let hour = 3_600_000
 
+    init() throws { fixture = try SharedStateFixture() }
+
     @Test func exactlyTheLimitIsAllowedUnderConcurrency() throws {
-        let fixture = try SharedStateFixture()
         let windows = SlidingWindows(fixture.pool)
         let answers = SharedStateFixture.concurrently(24) { _ in
             (0..<20).compactMap { _ in
@@ -59,7 +61,7 @@ struct SlidingWindowTests {
     }
 
     @Test func severalLimitsAreChargedTogetherOrNotAtAll() throws {
-        let windows = SlidingWindows(try SharedStateFixture().pool)
+        let windows = SlidingWindows(fixture.pool)
         let wide = WindowLimit(key: "acme:day", limit: 100, windowMilliseconds: 24 * hour, cost: 30)
         let narrow = WindowLimit(key: "acme:hour", limit: 50, windowMilliseconds: hour, cost: 30)
         let first = try windows.take([wide, narrow])
@@ -77,7 +79,7 @@ struct SlidingWindowTests {
     }
 
     @Test func whatWasUsedComesBackWhenTheWindowHasPassed() throws {
-        let windows = SlidingWindows(try SharedStateFixture().pool)
+        let windows = SlidingWindows(fixture.pool)
         let limit = WindowLimit(key: "acme", limit: 2, windowMilliseconds: 600)
         #expect(try windows.take([limit]).isAllowed)
         #expect(try windows.take([limit]).isAllowed)
@@ -91,7 +93,7 @@ struct SlidingWindowTests {
     }
 
     @Test func noWindowHoldsMoreThanTheLimitWhereverItBegins() throws {
-        let windows = SlidingWindows(try SharedStateFixture().pool)
+        let windows = SlidingWindows(fixture.pool)
         let limit = WindowLimit(key: "acme", limit: 10, windowMilliseconds: 300)
         var admitted: [(before: ContinuousClock.Instant, after: ContinuousClock.Instant)] = []
         let end = ContinuousClock.now.advanced(by: .seconds(2))
@@ -107,7 +109,7 @@ struct SlidingWindowTests {
     }
 
     @Test func costThatNeverFitsIsRefusedAndTakesNothing() throws {
-        let windows = SlidingWindows(try SharedStateFixture().pool)
+        let windows = SlidingWindows(fixture.pool)
         let answer = try windows.take([WindowLimit(key: "acme", limit: 5, windowMilliseconds: hour, cost: 6)])
         #expect(!answer.isAllowed)
         #expect(answer.standings[0].remaining == 5)
@@ -117,8 +119,12 @@ struct SlidingWindowTests {
 
 @Suite(.enabled(if: absence == nil, Comment(rawValue: absence ?? "")))
 struct NonceTests {
+    private let fixture: SharedStateFixture
+
+    init() throws { fixture = try SharedStateFixture() }
+
     @Test func aNonceIsReservedVerifiedAndCommitted() throws {
-        let nonces = Nonces(try SharedStateFixture().pool)
+        let nonces = Nonces(fixture.pool)
         #expect(try nonces.reserve("n1", holder: "a", milliseconds: 10_000) == .reserved)
         guard case .held(let milliseconds) = try nonces.reserve("n1", holder: "b", milliseconds: 10_000) else {
             Issue.record("A reserved nonce was given twice.")
@@ -134,15 +140,15 @@ struct NonceTests {
     }
 
     @Test func aBadProofBurnsNothing() throws {
-        let nonces = Nonces(try SharedStateFixture().pool)
+        let nonces = Nonces(fixture.pool)
         #expect(try nonces.reserve("n1", holder: "a", milliseconds: 10_000) == .reserved)
         #expect(try !nonces.release("n1", holder: "b"))
         #expect(try nonces.release("n1", holder: "a"))
         #expect(try nonces.reserve("n1", holder: "b", milliseconds: 10_000) == .reserved)
     }
 
-    @Test func areservationRunsOutAndItsHolderMayStillCommitIfNobodyCame() throws {
-        let nonces = Nonces(try SharedStateFixture().pool)
+    @Test func aReservationRunsOutAndItsHolderMayStillCommitIfNobodyCame() throws {
+        let nonces = Nonces(fixture.pool)
         #expect(try nonces.reserve("n1", holder: "a", milliseconds: 20) == .reserved)
         #expect(try nonces.reserve("n2", holder: "a", milliseconds: 20) == .reserved)
         Thread.sleep(forTimeInterval: 0.05)
@@ -152,7 +158,7 @@ struct NonceTests {
     }
 
     @Test func ofManyAtOnceExactlyOneGetsIt() throws {
-        let nonces = Nonces(try SharedStateFixture().pool)
+        let nonces = Nonces(fixture.pool)
         for round in 0..<10 {
             let won = SharedStateFixture.concurrently(12) { index in
                 (try? nonces.reserve("n\(round)", holder: "h\(index)", milliseconds: 10_000)) == .reserved ? index : nil
@@ -164,8 +170,12 @@ struct NonceTests {
 
 @Suite(.enabled(if: absence == nil, Comment(rawValue: absence ?? "")))
 struct LeaseTests {
+    private let fixture: SharedStateFixture
+
+    init() throws { fixture = try SharedStateFixture() }
+
     @Test func noMoreThanTheLimitHoldAPlace() throws {
-        let leases = ConcurrencyLeases(try SharedStateFixture().pool)
+        let leases = ConcurrencyLeases(fixture.pool)
         let held = SharedStateFixture.concurrently(16) { index -> String? in
             guard case .held? = try? leases.acquire("acme", holder: "h\(index)", limit: 5, milliseconds: 60_000) else { return nil }
             return "h\(index)"
@@ -184,7 +194,7 @@ struct LeaseTests {
     }
 
     @Test func whoDiesGivesThePlaceBack() throws {
-        let leases = ConcurrencyLeases(try SharedStateFixture().pool)
+        let leases = ConcurrencyLeases(fixture.pool)
         #expect(try leases.acquire("acme", holder: "dying", limit: 1, milliseconds: 50) == .held(count: 1))
         Thread.sleep(forTimeInterval: 0.08)
         #expect(try leases.acquire("acme", holder: "next", limit: 1, milliseconds: 60_000) == .held(count: 1))
@@ -193,6 +203,10 @@ struct LeaseTests {
 
 @Suite(.enabled(if: absence == nil, Comment(rawValue: absence ?? "")))
 struct SharedCacheTests {
+    private let fixture: SharedStateFixture
+
+    init() throws { fixture = try SharedStateFixture() }
+
     private func cache(_ pool: RedisPool, value: Int = 1000, total: Int = 3000, keep: Int = 60_000) -> SharedCache {
         var settings = SharedCacheSettings()
         settings.valueBytes = value
@@ -202,7 +216,7 @@ struct SharedCacheTests {
     }
 
     @Test func bytesComeBackAsTheyWere() throws {
-        let cache = cache(try SharedStateFixture().pool)
+        let cache = cache(fixture.pool)
         let value = (0..<256).map { UInt8($0) }
         #expect(try cache.get("k") == nil)
         try cache.set("k", value)
@@ -214,7 +228,7 @@ struct SharedCacheTests {
     }
 
     @Test func leastRecentlyUsedGoesWhenTheBoundIsReached() throws {
-        let cache = cache(try SharedStateFixture().pool)
+        let cache = cache(fixture.pool)
         for key in ["a", "b", "c"] {
             try cache.set(key, [UInt8](repeating: 1, count: 1000))
             Thread.sleep(forTimeInterval: 0.003)
@@ -232,7 +246,7 @@ struct SharedCacheTests {
     }
 
     @Test func whatIsTooLongIsRefusedAndWhatIsOldForgotten() throws {
-        let pool = try SharedStateFixture().pool
+        let pool = fixture.pool
         #expect(throws: SharedStateError.tooLarge(bytes: 1001, limit: 1000)) {
             try cache(pool).set("k", [UInt8](repeating: 1, count: 1001))
         }

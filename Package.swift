@@ -40,6 +40,7 @@ let package = Package(
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"])]),
         .systemLibrary(name: "CLibevent", pkgConfig: "libevent", providers: [.apt(["libevent-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         // From the ground up: a target imports only targets above it.
         library("FiniteFields", ["CKernels"]),
@@ -58,7 +59,7 @@ let package = Package(
         library("GuestBuilder", ["CGuestFiles", "RISCV"]),
         library("ZKVM", ["RISCV", "StarkProver", "ShippedGuests", "CKernels"]),
         library("Rules", ["ZKVM", "ShippedGuests"]),
-        library("Storage", ["CSQLite"]),
+        library("Storage", ["CSQLite", "CPostgreSQL"]),
         library("Service", ["Rules", "ZKVM", "Storage", "COpenSSL"]),
         library("HTTPServer", ["CLibevent"]),
         library("API", ["Service", "HTTPServer"]),
@@ -80,9 +81,9 @@ let package = Package(
         tests(of: "GuestBuilder", ["RISCV", "ShippedGuests"], exclude: ["Guests"]),
         tests(of: "ZKVM", ["ShippedGuests", "CKernels"]),
         tests(of: "Rules", ["GuestBuilder", "RISCV", "Hashing"]),
-        tests(of: "Storage"),
         // What the tests of the service and of its interface share; no product holds it.
         .target(name: "ServiceTesting", dependencies: ["Service", "HTTPServer"], path: "Tests/ServiceTesting", swiftSettings: strict),
+        tests(of: "Storage", ["ServiceTesting"]),
         tests(of: "Service", ["ServiceTesting"]),
         tests(of: "HTTPServer"),
         tests(of: "API", ["ServiceTesting"]),

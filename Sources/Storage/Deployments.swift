@@ -65,7 +65,12 @@ extension Session {
             record.createdAt = earlier.createdAt
         }
         try connection.run(
-            "INSERT OR REPLACE INTO deployments (\(Self.deploymentColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            """
+            INSERT INTO deployments (\(Self.deploymentColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (customer_id) DO UPDATE SET image_id = excluded.image_id, revision = excluded.revision,
+            use_case = excluded.use_case, description = excluded.description, version = excluded.version,
+            document = excluded.document, created_at = excluded.created_at, updated_at = excluded.updated_at
+            """,
             [
                 .text(record.customerID), .blob(record.imageID), .integer(record.revision), .text(record.useCase),
                 .text(record.description), .text(record.version), .blob(record.document), .integer(record.createdAt),

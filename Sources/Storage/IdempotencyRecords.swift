@@ -42,7 +42,11 @@ extension Session {
 
     public func putIdempotency(_ record: IdempotencyRecord) throws(StorageError) {
         try connection.run(
-            "INSERT OR REPLACE INTO idempotency (scope, key, digest, digest_key, job_id, status, answer, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            """
+            INSERT INTO idempotency (scope, key, digest, digest_key, job_id, status, answer, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (scope, key) DO UPDATE SET digest = excluded.digest, digest_key = excluded.digest_key,
+            job_id = excluded.job_id, status = excluded.status, answer = excluded.answer, created_at = excluded.created_at
+            """,
             [
                 .text(record.scope), .text(record.key), .blob(record.digest), .text(record.digestKey), Value(record.jobID),
                 Value(record.status), Value(record.answer), .integer(record.createdAt),

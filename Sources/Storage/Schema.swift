@@ -1,6 +1,8 @@
 /// The steps from an empty file to the current format; `user_version` counts the steps taken.
 package enum Schema {
-    package static let migrations = [
+    package static let migrations = [first, tenants]
+
+    private static let first =
         """
         CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
         CREATE TABLE deployments (
@@ -24,5 +26,4 @@ package enum Schema {
             answer BLOB, created_at INTEGER NOT NULL, PRIMARY KEY (scope, key)) WITHOUT ROWID;
         CREATE INDEX idempotency_by_age ON idempotency (created_at);
         """
-    ]
 }

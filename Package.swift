@@ -41,6 +41,7 @@ let package = Package(
         .systemLibrary(name: "CLibevent", pkgConfig: "libevent", providers: [.apt(["libevent-dev"])]),
         .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         // From the ground up: a target imports only targets above it.
         library("FiniteFields", ["CKernels"]),
@@ -59,7 +60,7 @@ let package = Package(
         library("GuestBuilder", ["CGuestFiles", "RISCV"]),
         library("ZKVM", ["RISCV", "StarkProver", "ShippedGuests", "CKernels"]),
         library("Rules", ["ZKVM", "ShippedGuests"]),
-        library("Storage", ["CSQLite"]),
+        library("Storage", ["CSQLite", "CPostgreSQL"]),
         library("Service", ["Rules", "ZKVM", "Storage", "COpenSSL"]),
         library("HTTPServer", ["CLibevent"]),
         library("GRPCServer", ["CLibevent", "CNghttp2", "HTTPServer"]),
@@ -82,9 +83,9 @@ let package = Package(
         tests(of: "GuestBuilder", ["RISCV", "ShippedGuests"], exclude: ["Guests"]),
         tests(of: "ZKVM", ["ShippedGuests", "CKernels"]),
         tests(of: "Rules", ["GuestBuilder", "RISCV", "Hashing"]),
-        tests(of: "Storage"),
         // What the tests of the service and of its interface share; no product holds it.
         .target(name: "ServiceTesting", dependencies: ["Service", "HTTPServer"], path: "Tests/ServiceTesting", swiftSettings: strict),
+        tests(of: "Storage", ["ServiceTesting"]),
         tests(of: "Service", ["ServiceTesting"]),
         tests(of: "HTTPServer"),
         tests(of: "GRPCServer", ["CNghttp2", "ServiceTesting"]),

@@ -6,9 +6,11 @@ import Service
 public final class Router: HTTPHandler {
     let routes: [Route]
     private let allowedOrigins: Set<String>
+    private let authenticator: any Authenticator
 
     /// Routes of the whole interface over one service.
-    public init(service: ProofService, settings: APISettings = APISettings()) {
+    public init(service: ProofService, settings: APISettings = APISettings(), authenticator: any Authenticator = LocalAuthenticator()) {
+        self.authenticator = authenticator
         allowedOrigins = Set(settings.allowedOrigins)
         routes =
             RuleRoutes(service, settings).all + DeploymentRoutes(service, settings).all + ProofRoutes(service, settings).all
@@ -30,7 +32,8 @@ public final class Router: HTTPHandler {
             return exchange.respond(otherMethod(request, matching.map(\.0)))
         }
         do throws(ServiceError) {
-            let call = Route.Call(request: request, parameters: parameters, exchange: exchange, pattern: route.pattern)
+            let caller = try authenticator.caller(of: request, needing: route.scope)
+            let call = Route.Call(request: request, caller: caller, parameters: parameters, exchange: exchange, pattern: route.pattern)
             guard var response = try route.answer(call) else { return }
             response.route = route.pattern
             exchange.respond(response)

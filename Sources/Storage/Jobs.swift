@@ -16,6 +16,8 @@ public enum JobState: String, Sendable, CaseIterable {
 /// A proof that was asked for.
 public struct JobRecord: Sendable, Equatable {
     public var id: String
+    /// Whose job it is.
+    public var tenant: String
     public var state: JobState
     public var customerID: String?
     public var imageID: [UInt8]
@@ -27,6 +29,16 @@ public struct JobRecord: Sendable, Equatable {
     public var sealedInputs: [UInt8]?
     /// How often the computation was started.
     public var attempts: Int
+    /// Rises with every claim; what a run writes counts only while the record carries the fence of its claim.
+    public var fence: Int
+    /// Who computes, while it runs.
+    public var worker: String?
+    /// Until when the claim holds without being renewed, milliseconds since 1970; nil where one process serves the file.
+    public var leaseUntil: Int?
+    /// Higher goes first among the jobs of one tenant.
+    public var priority: Int
+    /// After this time, milliseconds since 1970, nobody wants the proof any more.
+    public var deadlineAt: Int?
     public var phase: String?
     public var receiptID: String?
     /// Why it did not succeed, JSON.
@@ -37,11 +49,13 @@ public struct JobRecord: Sendable, Equatable {
     public var finishedAt: Int?
 
     public init(
-        id: String, state: JobState = .queued, customerID: String?, imageID: [UInt8], document: [UInt8]?, request: [UInt8],
-        sealedInputs: [UInt8]?, attempts: Int = 0, phase: String? = nil, receiptID: String? = nil, failure: [UInt8]? = nil, createdAt: Int,
+        id: String, tenant: String, state: JobState = .queued, customerID: String?, imageID: [UInt8], document: [UInt8]?,
+        request: [UInt8], sealedInputs: [UInt8]?, attempts: Int = 0, fence: Int = 0, worker: String? = nil, leaseUntil: Int? = nil,
+        priority: Int = 0, deadlineAt: Int? = nil, phase: String? = nil, receiptID: String? = nil, failure: [UInt8]? = nil, createdAt: Int,
         startedAt: Int? = nil, finishedAt: Int? = nil
     ) {
         self.id = id
+        self.tenant = tenant
         self.state = state
         self.customerID = customerID
         self.imageID = imageID
@@ -49,6 +63,11 @@ public struct JobRecord: Sendable, Equatable {
         self.request = request
         self.sealedInputs = sealedInputs
         self.attempts = attempts
+        self.fence = fence
+        self.worker = worker
+        self.leaseUntil = leaseUntil
+        self.priority = priority
+        self.deadlineAt = deadlineAt
         self.phase = phase
         self.receiptID = receiptID
         self.failure = failure
@@ -69,35 +88,42 @@ public struct JobEventRecord: Sendable, Equatable {
 }
 
 extension Session {
-    private static let jobColumns =
-        "id, state, customer_id, image_id, document, request, sealed_inputs, attempts, phase, receipt_id, failure, created_at, started_at, finished_at"
+    private static let jobColumns = """
+        id, tenant, state, customer_id, image_id, document, request, sealed_inputs, attempts, fence, worker, lease_until, priority,
+        deadline_at, phase, receipt_id, failure, created_at, started_at, finished_at
+        """
 
     public func insertJob(_ job: JobRecord) throws(StorageError) {
         try connection.run(
-            "INSERT INTO jobs (\(Self.jobColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO jobs (\(Self.jobColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                .text(job.id), .text(job.state.rawValue), Value(job.customerID), .blob(job.imageID), Value(job.document),
-                .blob(job.request),
-                Value(job.sealedInputs), .integer(job.attempts), Value(job.phase), Value(job.receiptID), Value(job.failure),
-                .integer(job.createdAt), Value(job.startedAt), Value(job.finishedAt),
+                .text(job.id), .text(job.tenant), .text(job.state.rawValue), Value(job.customerID), .blob(job.imageID),
+                Value(job.document), .blob(job.request), Value(job.sealedInputs), .integer(job.attempts), .integer(job.fence),
+                Value(job.worker), Value(job.leaseUntil), .integer(job.priority), Value(job.deadlineAt), Value(job.phase),
+                Value(job.receiptID), Value(job.failure), .integer(job.createdAt), Value(job.startedAt), Value(job.finishedAt),
             ])
     }
 
-    /// Writes what changes in a job's life.
-    public func updateJob(_ job: JobRecord) throws(StorageError) {
+    /// Writes what changes in a job's life if the stored record still carries `fence`; false, and nothing written, if it does not.
+    public func updateJob(_ job: JobRecord, over fence: Int) throws(StorageError) -> Bool {
         try connection.run(
             """
-            UPDATE jobs SET state = ?, document = ?, sealed_inputs = ?, attempts = ?, phase = ?, receipt_id = ?, failure = ?,
-            started_at = ?, finished_at = ? WHERE id = ?
+            UPDATE jobs SET state = ?, document = ?, sealed_inputs = ?, attempts = ?, fence = ?, worker = ?, lease_until = ?, phase = ?,
+            receipt_id = ?, failure = ?, started_at = ?, finished_at = ? WHERE id = ? AND fence = ?
             """,
             [
-                .text(job.state.rawValue), Value(job.document), Value(job.sealedInputs), .integer(job.attempts), Value(job.phase),
-                Value(job.receiptID), Value(job.failure), Value(job.startedAt), Value(job.finishedAt), .text(job.id),
+                .text(job.state.rawValue), Value(job.document), Value(job.sealedInputs), .integer(job.attempts), .integer(job.fence),
+                Value(job.worker), Value(job.leaseUntil), Value(job.phase), Value(job.receiptID), Value(job.failure),
+                Value(job.startedAt), Value(job.finishedAt), .text(job.id), .integer(fence),
             ])
     }
 
     public func job(_ id: String) throws(StorageError) -> JobRecord? {
         try connection.query("SELECT \(Self.jobColumns) FROM jobs WHERE id = ?", [.text(id)], Self.job).first
+    }
+
+    public func job(_ id: String, tenant: String) throws(StorageError) -> JobRecord? {
+        try connection.query("SELECT \(Self.jobColumns) FROM jobs WHERE id = ? AND tenant = ?", [.text(id), .text(tenant)], Self.job).first
     }
 
     /// Jobs in one of these states, in the order of acceptance.
@@ -107,9 +133,9 @@ extension Session {
             "SELECT \(Self.jobColumns) FROM jobs WHERE state IN (\(marks)) ORDER BY number", states.map { .text($0.rawValue) }, Self.job)
     }
 
-    /// How many jobs are in each state.
-    public func jobCounts() throws(StorageError) -> [JobState: Int] {
-        let rows = try connection.query("SELECT state, count(*) FROM jobs GROUP BY state") {
+    /// How many jobs of a tenant are in each state.
+    public func jobCounts(tenant: String) throws(StorageError) -> [JobState: Int] {
+        let rows = try connection.query("SELECT state, count(*) FROM jobs WHERE tenant = ? GROUP BY state", [.text(tenant)]) {
             (JobState(rawValue: $0.text(0)), $0.integer(1))
         }
         var counts: [JobState: Int] = [:]
@@ -136,11 +162,13 @@ extension Session {
         }
     }
 
-    private static func job(_ row: Statement) -> JobRecord {
+    private static func job(_ row: Row) -> JobRecord {
         JobRecord(
-            id: row.text(0), state: JobState(rawValue: row.text(1)) ?? .failed, customerID: row.optionalText(2), imageID: row.blob(3),
-            document: row.optionalBlob(4), request: row.blob(5), sealedInputs: row.optionalBlob(6), attempts: row.integer(7),
-            phase: row.optionalText(8), receiptID: row.optionalText(9), failure: row.optionalBlob(10), createdAt: row.integer(11),
-            startedAt: row.optionalInteger(12), finishedAt: row.optionalInteger(13))
+            id: row.text(0), tenant: row.text(1), state: JobState(rawValue: row.text(2)) ?? .failed, customerID: row.optionalText(3),
+            imageID: row.blob(4), document: row.optionalBlob(5), request: row.blob(6), sealedInputs: row.optionalBlob(7),
+            attempts: row.integer(8), fence: row.integer(9), worker: row.optionalText(10), leaseUntil: row.optionalInteger(11),
+            priority: row.integer(12), deadlineAt: row.optionalInteger(13), phase: row.optionalText(14), receiptID: row.optionalText(15),
+            failure: row.optionalBlob(16), createdAt: row.integer(17), startedAt: row.optionalInteger(18),
+            finishedAt: row.optionalInteger(19))
     }
 }

@@ -8,7 +8,7 @@ import Storage
 import Synchronization
 
 /// Calls the router without any transport.
-struct RouterCaller: Caller {
+struct RouterCaller: InterfaceCaller {
     let router: Router
 
     func call(_ method: String, _ path: String, _ headers: [(String, String)], _ body: [UInt8]?) throws -> Answer {
@@ -83,5 +83,5 @@ final class InterfaceFixture: Sendable {
 
     deinit { server.stop(within: 0.5) }
 
-    var callers: [any Caller] { [RouterCaller(router: router), CurlCaller(port: server.port)] }
+    var callers: [any InterfaceCaller] { [RouterCaller(router: router), CurlCaller(port: server.port)] }
 }

@@ -29,7 +29,7 @@ struct StatusRoutes {
 
     /// A new proof would be accepted now.
     private func ready(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
-        let numbers = try service.statistics()
+        let numbers = try service.statistics(by: call.caller)
         let isReady = service.isReady
         let state = isReady ? "ready" : service.isDraining ? "draining" : "queue_full"
         return .json(
@@ -40,7 +40,7 @@ struct StatusRoutes {
     }
 
     private func status(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
-        let numbers = try service.statistics()
+        let numbers = try service.statistics(by: call.caller)
         let jobs = JobState.allCases.map { JSONMember($0.rawValue, .integer(numbers.jobs[$0] ?? 0)) }
         return .json([
             JSONMember("service", .string("burhan")), JSONMember("version", .string(APIVersion.text)),

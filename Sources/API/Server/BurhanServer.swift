@@ -22,7 +22,7 @@ public final class BurhanServer: Sendable {
     public init(configuration: ServerConfiguration, engine: any ProofEngine, log: ServerLog = .standardError) throws {
         self.configuration = configuration
         self.log = log
-        let store = try Store(path: configuration.database)
+        let store = try Store(location: configuration.database, settings: configuration.postgreSQL)
         var environment = ServiceEnvironment.system
         environment.jobEnded = { log.job($0) }
         service = try ProofService(
@@ -35,7 +35,7 @@ public final class BurhanServer: Sendable {
             "listening",
             [
                 JSONMember("host", .string(configuration.host)), JSONMember("port", .integer(http.port)),
-                JSONMember("database", .string(configuration.database)),
+                JSONMember("database", .string(PostgreSQLSettings.displayed(configuration.database))),
                 JSONMember("private_inputs", .string(configuration.sealKey == nil ? "memory_only" : "sealed")),
             ])
     }

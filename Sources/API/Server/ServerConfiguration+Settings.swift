@@ -8,10 +8,11 @@ extension ServerConfiguration {
             return !$1.isEmpty
         },
         number("port", "TCP port; 0 takes any free one (default 8080)", 0...65535) { $0.port = UInt16($1) },
-        Setting(name: "database", help: "SQLite file (default burhan.sqlite)", expected: "a path") {
+        Setting(name: "database", help: "SQLite file (default burhan.sqlite), or postgresql://…", expected: "a path or a URL") {
             $0.database = $1
             return !$1.isEmpty
         },
+        number("database-connections", "connections to a PostgreSQL server (default 8)", 1...1000) { $0.postgreSQL.connections = $1 },
         Setting(
             name: "seal-key", help: "64 hexadecimal digits; accepted jobs then survive the end of the process (prefer seal-key-file)",
             expected: "64 hexadecimal digits"

@@ -55,7 +55,7 @@ public final class ProofService: Sendable {
     /// Settles the jobs of an earlier process and starts the prover threads.
     public func start() throws(StorageError) {
         try recover()
-        for index in 0..<max(1, settings.provers) {
+        for index in 0..<settings.provers {
             runners.enter()
             let thread = Thread { [self] in
                 while let job = board.next() { run(job) }

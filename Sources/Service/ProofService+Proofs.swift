@@ -66,11 +66,15 @@ extension ProofService {
             board.release()
             return try join(record, order, digest)
         case .made(let event):
+            let isFront = settings.role == .front
+            // A server that does not prove keeps no inputs: it follows the job for those who wait.
             board.enqueue(
                 LiveJob(
-                    id: jobID, document: resolved.document, request: request, inputs: inputs, isSealed: sealed != nil,
+                    id: jobID, document: resolved.document, request: request,
+                    inputs: isFront ? PrivateInputs(json: SecretBytes([])) : inputs, isSealed: sealed != nil,
                     isDetached: order.isDetached))
             publish(event)
+            if isFront { environment.exchange?.jobWaits(jobID) }
             return ProofTicket(job: job, salt: choosesSalt ? inputs.salt : nil, isRepetition: false)
         }
     }

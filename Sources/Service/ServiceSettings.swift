@@ -12,6 +12,9 @@ public struct ServiceSettings: Sendable {
     public var attempts = 10
     /// Names this process in the records of the jobs it runs.
     public var workerName = "local"
+    public var role = ServiceRole.alone
+    /// Seconds after which a worker that is not heard of loses the job it runs.
+    public var leaseSeconds = 30.0
     /// Days an idempotency key is remembered.
     public var idempotencyDays = 7
 
@@ -26,6 +29,10 @@ public struct ServiceEnvironment: Sendable {
     public var newID: @Sendable (String) -> String
     /// Called with every job that has ended, for the log.
     public var jobEnded: @Sendable (JobRecord) -> Void = { _ in }
+    /// What a tenant may have of the provers and of the queue; asked whenever it orders.
+    public var share: @Sendable (String) -> TenantShare = { _ in .standard }
+    /// Tells other processes what happens to jobs; nil where there are none.
+    public var exchange: (any JobExchange)?
 
     public init(now: @escaping @Sendable () -> Int, newID: @escaping @Sendable (String) -> String) {
         self.now = now

@@ -53,7 +53,7 @@ extension GatewayPolicy {
 
     private func verify(_ shown: Shown, _ route: GatewayRoute, _ tenant: GatewayTenant) throws(GatewayDenial) {
         switch receipts.verify(
-            shown.receipt, imageID: route.imageID, nullifier: shown.nullifier, scope: route.scope, tenant: tenant)
+            shown.receipt, imageID: route.imageID, nullifier: shown.nullifier, scope: route.scope, by: tenant.caller)
         {
         case .accepted: return
         case .rejected(let reason): throw GatewayDenial(403, "receipt_rejected", "The receipt does not open this", reason)

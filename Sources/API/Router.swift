@@ -8,13 +8,17 @@ public final class Router: HTTPHandler {
     private let allowedOrigins: Set<String>
     private let authenticator: any Authenticator
 
-    /// Routes of the whole interface over one service.
-    public init(service: ProofService, settings: APISettings = APISettings(), authenticator: any Authenticator = LocalAuthenticator()) {
+    /// The routes of one role over one service.
+    public init(
+        service: ProofService, settings: APISettings = APISettings(), authenticator: any Authenticator = LocalAuthenticator(),
+        role: ServerRole = .all
+    ) {
         self.authenticator = authenticator
         allowedOrigins = Set(settings.allowedOrigins)
-        routes =
+        let all =
             RuleRoutes(service, settings).all + DeploymentRoutes(service, settings).all + ProofRoutes(service, settings).all
             + JobRoutes(service).all + ReceiptRoutes(service, settings).all + StatusRoutes(service, settings).all
+        routes = all.filter { role.serves($0.pattern) }
     }
 
     /// Every operation as method and pattern.

@@ -8,6 +8,24 @@ extension ServerConfiguration {
             return !$1.isEmpty
         },
         number("port", "TCP port; 0 takes any free one (default 8080)", 0...65535) { $0.port = UInt16($1) },
+        Setting(
+            name: "listen",
+            help: "comma-separated ROLE:PORT instead of port, each a part of the interface: compiler, registry, prover or all",
+            expected: "a list such as compiler:8082,registry:8083,prover:8084"
+        ) { configuration, text in
+            let ports = text.split(separator: ",", omittingEmptySubsequences: false).map { ServerPort($0) }
+            configuration.listen = ports.compactMap(\.self)
+            return !ports.contains(nil)
+        },
+        number("grpc-port", "port of the gRPC services for a proxy in front: authorization, rate limits, health (off unless set)", 0...65535) {
+            $0.grpcPort = UInt16($1)
+        },
+        number("gateway-requests", "requests of one tenant in a minute that the gateway lets through (default 6000)", 10...100_000_000) {
+            $0.gateway.requestsPerMinute = $1
+        },
+        number("gateway-proofs", "orders of proofs of one tenant in a minute that the gateway lets through (default 60)", 1...100_000_000) {
+            $0.gateway.proofsPerMinute = $1
+        },
         Setting(name: "database", help: "SQLite file (default burhan.sqlite), or postgresql://…", expected: "a path or a URL") {
             $0.database = $1
             return !$1.isEmpty

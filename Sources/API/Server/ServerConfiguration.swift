@@ -27,6 +27,10 @@ public struct ServerConfiguration: Sendable {
     /// Address to listen on; loopback unless said otherwise.
     public var host = "127.0.0.1"
     public var port: UInt16 = 8080
+    /// Ports with a part of the interface each; they take the place of `port`.
+    public var listen: [ServerPort] = []
+    /// Port of the gRPC services for a proxy in front; nil when there are none.
+    public var grpcPort: UInt16?
     /// Path of the SQLite file, or URL of a PostgreSQL server; the URL may hold a password.
     public var database = "burhan.sqlite"
     /// How a PostgreSQL server is used.
@@ -38,6 +42,7 @@ public struct ServerConfiguration: Sendable {
     public var service = ServiceSettings()
     public var interface = APISettings()
     public var limits = HTTPLimits()
+    public var gateway = GatewaySettings()
 
     public init() {}
 

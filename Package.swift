@@ -59,7 +59,7 @@ let package = Package(
         library("ZKVM", ["RISCV", "StarkProver", "ShippedGuests", "CKernels"]),
         library("Rules", ["ZKVM", "ShippedGuests"]),
         library("Storage", ["CSQLite"]),
-        library("Service", ["Rules", "ZKVM", "Storage", "COpenSSL"]),
+        library("Service", ["Hashing", "Rules", "ZKVM", "Storage", "COpenSSL"]),
         library("HTTPServer", ["CLibevent"]),
         library("API", ["Service", "HTTPServer"]),
         .executableTarget(

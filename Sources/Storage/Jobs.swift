@@ -43,6 +43,8 @@ public struct JobRecord: Sendable, Equatable {
     public var receiptID: String?
     /// Why it did not succeed, JSON.
     public var failure: [UInt8]?
+    /// Credits taken for it; 0 unless it succeeded.
+    public var charged: Int
     /// Milliseconds since 1970.
     public var createdAt: Int
     public var startedAt: Int?
@@ -51,8 +53,8 @@ public struct JobRecord: Sendable, Equatable {
     public init(
         id: String, tenant: String, state: JobState = .queued, customerID: String?, imageID: [UInt8], document: [UInt8]?,
         request: [UInt8], sealedInputs: [UInt8]?, attempts: Int = 0, fence: Int = 0, worker: String? = nil, leaseUntil: Int? = nil,
-        priority: Int = 0, deadlineAt: Int? = nil, phase: String? = nil, receiptID: String? = nil, failure: [UInt8]? = nil, createdAt: Int,
-        startedAt: Int? = nil, finishedAt: Int? = nil
+        priority: Int = 0, deadlineAt: Int? = nil, phase: String? = nil, receiptID: String? = nil, failure: [UInt8]? = nil,
+        charged: Int = 0, createdAt: Int, startedAt: Int? = nil, finishedAt: Int? = nil
     ) {
         self.id = id
         self.tenant = tenant
@@ -71,6 +73,7 @@ public struct JobRecord: Sendable, Equatable {
         self.phase = phase
         self.receiptID = receiptID
         self.failure = failure
+        self.charged = charged
         self.createdAt = createdAt
         self.startedAt = startedAt
         self.finishedAt = finishedAt
@@ -90,17 +93,17 @@ public struct JobEventRecord: Sendable, Equatable {
 extension Session {
     private static let jobColumns = """
         id, tenant, state, customer_id, image_id, document, request, sealed_inputs, attempts, fence, worker, lease_until, priority,
-        deadline_at, phase, receipt_id, failure, created_at, started_at, finished_at
+        deadline_at, phase, receipt_id, failure, charged, created_at, started_at, finished_at
         """
 
     public func insertJob(_ job: JobRecord) throws(StorageError) {
         try connection.run(
-            "INSERT INTO jobs (\(Self.jobColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO jobs (\(Self.jobColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 .text(job.id), .text(job.tenant), .text(job.state.rawValue), Value(job.customerID), .blob(job.imageID),
                 Value(job.document), .blob(job.request), Value(job.sealedInputs), .integer(job.attempts), .integer(job.fence),
                 Value(job.worker), Value(job.leaseUntil), .integer(job.priority), Value(job.deadlineAt), Value(job.phase),
-                Value(job.receiptID), Value(job.failure), .integer(job.createdAt), Value(job.startedAt), Value(job.finishedAt),
+                Value(job.receiptID), Value(job.failure), .integer(job.charged), .integer(job.createdAt), Value(job.startedAt), Value(job.finishedAt),
             ])
     }
 
@@ -109,12 +112,12 @@ extension Session {
         try connection.run(
             """
             UPDATE jobs SET state = ?, document = ?, sealed_inputs = ?, attempts = ?, fence = ?, worker = ?, lease_until = ?, phase = ?,
-            receipt_id = ?, failure = ?, started_at = ?, finished_at = ? WHERE id = ? AND fence = ?
+            receipt_id = ?, failure = ?, charged = ?, started_at = ?, finished_at = ? WHERE id = ? AND fence = ?
             """,
             [
                 .text(job.state.rawValue), Value(job.document), Value(job.sealedInputs), .integer(job.attempts), .integer(job.fence),
                 Value(job.worker), Value(job.leaseUntil), Value(job.phase), Value(job.receiptID), Value(job.failure),
-                Value(job.startedAt), Value(job.finishedAt), .text(job.id), .integer(fence),
+                .integer(job.charged), Value(job.startedAt), Value(job.finishedAt), .text(job.id), .integer(fence),
             ])
     }
 
@@ -168,7 +171,7 @@ extension Session {
             imageID: row.blob(4), document: row.optionalBlob(5), request: row.blob(6), sealedInputs: row.optionalBlob(7),
             attempts: row.integer(8), fence: row.integer(9), worker: row.optionalText(10), leaseUntil: row.optionalInteger(11),
             priority: row.integer(12), deadlineAt: row.optionalInteger(13), phase: row.optionalText(14), receiptID: row.optionalText(15),
-            failure: row.optionalBlob(16), createdAt: row.integer(17), startedAt: row.optionalInteger(18),
-            finishedAt: row.optionalInteger(19))
+            failure: row.optionalBlob(16), charged: row.integer(17), createdAt: row.integer(18), startedAt: row.optionalInteger(19),
+            finishedAt: row.optionalInteger(20))
     }
 }

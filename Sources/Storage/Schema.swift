@@ -1,6 +1,6 @@
 /// The steps from an empty file to the current format; `user_version` counts the steps taken.
 package enum Schema {
-    package static let migrations = [first, tenants]
+    package static let migrations = [first, tenants, accounts]
 
     private static let first =
         """

@@ -38,7 +38,7 @@ struct ReceiptRoutes {
     private func verify(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
         let (bytes, expectation) =
             try call.request.headers["Content-Type"] == "application/octet-stream" ? rawQuestion(call) : question(call)
-        let verdict = try service.verify(bytes, expectation)
+        let verdict = try service.verify(bytes, expectation, by: call.caller)
         var members = [
             JSONMember("valid", .bool(verdict.isAccepted)), JSONMember("reasons", .array(verdict.reasons.map { .string($0) })),
             JSONMember("image_id", .string(Hex.text(verdict.imageID))),

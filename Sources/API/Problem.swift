@@ -84,6 +84,9 @@ extension Problem {
         case .jobFinished(let id, let state):
             self.init(409, "job_finished", "The job has ended", "Job \(id) has ended as \(state.rawValue).", extra: Self.job(id))
         case .malformedReceipt(let reason): self.init(400, "malformed_receipt", "These bytes are not a receipt", reason)
+        case .unauthenticated, .forbidden, .tenantSuspended: self.init(access: error)
+        case .rateLimited, .limitReached, .paymentRequired, .limitsUnavailable, .nonceHeld: self.init(limit: error)
+        case .unknownTenant, .unknownKey, .tenantExists, .keyEnded, .grantExists, .operatorExists: self.init(administration: error)
         case .storage(.diskFull): self.init(503, "storage_full", "The disk is full", "The server can't store anything at the moment.")
         case .storage: self.init(500, "storage_failed", "The database failed", "The server could not read or write its database.")
         case .engine: self.init(500, "engine_failed", "The proof engine failed", "The server could not do this; the fault is in its log.")

@@ -9,7 +9,7 @@ import Synchronization
 /// threads of the service's own.
 public final class ProofService: Sendable {
     public let settings: ServiceSettings
-    let store: Store
+    package let store: Store
     let engine: any ProofEngine
     let environment: ServiceEnvironment
     /// The operator's key; nil when private inputs are kept in memory only.

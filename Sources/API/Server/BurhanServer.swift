@@ -18,19 +18,25 @@ public final class BurhanServer: Sendable {
     /// The port that was bound.
     public var port: UInt16 { http.port }
 
-    /// Opens and starts everything; throws `StorageError`, `ServiceError` or `HTTPServerError`.
+    /// Opens and starts everything; throws `ConfigurationError`, `StorageError`, `ServiceError` or `HTTPServerError`.
     public init(configuration: ServerConfiguration, engine: any ProofEngine, log: ServerLog = .standardError) throws {
+        try configuration.check()
         self.configuration = configuration
         self.log = log
         let store = try Store(path: configuration.database)
         var environment = ServiceEnvironment.system
         environment.jobEnded = { log.job($0) }
+        environment.notice = { log.notice($0) }
         service = try ProofService(
             store: store, engine: engine, sealKey: configuration.sealKey, settings: configuration.service, environment: environment)
         try service.start()
         http = try HTTPServer(
             host: configuration.host, port: configuration.port, limits: configuration.limits,
-            handler: Router(service: service, settings: configuration.interface), observer: { log.access($0) })
+            handler: Router(
+                service: service, settings: configuration.interface,
+                authenticator: KeyAuthenticator(
+                    gatekeeper: service.gatekeeper, localAccess: configuration.localAccess, host: configuration.host)),
+            observer: { log.access($0) })
         log.event(
             "listening",
             [

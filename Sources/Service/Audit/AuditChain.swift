@@ -19,7 +19,7 @@ public enum AuditChain {
         return hasher.finalize()
     }
 
-    static func link(_ record: AuditRecord, after head: AuditLink?) -> AuditLink {
+    package static func link(_ record: AuditRecord, after head: AuditLink?) -> AuditLink {
         let number = (head?.number ?? 0) + 1
         return AuditLink(number: number, record: record, digest: digest(after: head?.digest ?? origin, number: number, record))
     }
@@ -69,15 +69,15 @@ public struct AuditVerdict: Sendable, Equatable {
 }
 
 /// Reads the log from its first entry to its last and checks every link.
-struct AuditExamination {
+package struct AuditExamination {
     private var number = 0
     private var digest = AuditChain.origin
     private let noted: AuditHead?
     private var hasMetNoted: Bool
-    private(set) var fault: AuditVerdict.Fault?
+    package private(set) var fault: AuditVerdict.Fault?
 
     /// - Parameter noted: a head from outside the database that must be met, so that a shortened log is found out.
-    init(noted: AuditHead?) {
+    package init(noted: AuditHead?) {
         self.noted = noted
         hasMetNoted = noted.map { $0.number == 0 } ?? true
         if noted?.number == 0, noted?.digest != AuditChain.origin {
@@ -86,9 +86,9 @@ struct AuditExamination {
     }
 
     /// The number of the entry read last.
-    var position: Int { number }
+    package var position: Int { number }
 
-    mutating func read(_ link: AuditLink) {
+    package mutating func read(_ link: AuditLink) {
         guard fault == nil else { return }
         guard link.number == number + 1 else {
             fault = AuditVerdict.Fault(number: number + 1, reason: "Entry \(number + 1) is missing.")
@@ -107,7 +107,7 @@ struct AuditExamination {
         }
     }
 
-    func verdict() -> AuditVerdict {
+    package func verdict() -> AuditVerdict {
         var fault = fault
         if fault == nil, !hasMetNoted, let noted {
             fault = AuditVerdict.Fault(

@@ -36,7 +36,7 @@ final class Bookkeeper: Sendable {
 
 extension ProofService {
     /// Writes request counts, uses of keys and gathered audit entries, and links the audit log.
-    func keepBooks() throws(ServiceError) {
+    package func keepBooks() throws(ServiceError) {
         let counts = gatekeeper.meter.take()
         let uses = gatekeeper.keys.takeUses()
         let entries = audit.take()
@@ -75,7 +75,7 @@ extension ProofService {
     }
 
     /// Forgets what has expired, and gives back amounts held for work that never came or ended elsewhere an hour ago.
-    func sweep(at now: Int) throws(ServiceError) {
+    package func sweep(at now: Int) throws(ServiceError) {
         let head = try written { session throws(StorageError) -> AuditLink? in
             try session.deleteNonces(before: now)
             try session.deleteRateCells(before: now)
@@ -84,11 +84,13 @@ extension ProofService {
             }
             return try session.auditHead()
         }
-        if let head { environment.notice(.auditHead(number: head.number, digest: Hex.text(head.digest))) }
+        guard let head, rounds.notedHead.exchange(head.number, ordering: .relaxed) != head.number else { return }
+        environment.notice(.auditHead(number: head.number, digest: Hex.text(head.digest)))
     }
 
     /// When the bookkeeper did what it does rarely.
     final class Rounds: Sendable {
         let lastSweep = Atomic<Int>(0)
+        let notedHead = Atomic<Int>(0)
     }
 }

@@ -9,6 +9,13 @@ public struct Admission: Sendable {
     public var rate: RateDecision
     /// What the tenant has used, at most a few seconds old.
     public var usage: UsageStanding?
+
+    public init(caller: Caller, tenant: Tenant? = nil, rate: RateDecision = .unlimited, usage: UsageStanding? = nil) {
+        self.caller = caller
+        self.tenant = tenant
+        self.rate = rate
+        self.usage = usage
+    }
 }
 
 /// Lets requests in: recognises the key, asks for its scope, and counts the request against its tenant's limits.
@@ -63,7 +70,7 @@ public final class Gatekeeper: Sendable {
             throw .forbidden(scope)
         }
         meter.count(UsageMeasure.requests, tenant: tenant.id)
-        var admission = Admission(caller: caller, tenant: tenant, rate: .unlimited, usage: usage)
+        var admission = Admission(caller: caller, tenant: tenant, usage: usage)
         guard let limit = tenant.limits.requestsPerMinute else { return admission }
         let limits = [RateLimit(name: "requests", key: "requests:\(tenant.id)", limit: limit, windowSeconds: 60)]
         do throws(SharedStateUnavailable) {

@@ -4,20 +4,20 @@ import Hashing
 ///
 /// The secret is 256 random bits in hexadecimal; the checksum, 8 digits of SHA-256 over everything before it, tells a typing
 /// error from a key that is refused, without asking the database, and lets scanners find leaked keys without false alarms.
-struct KeyText {
+package struct KeyText {
     static let prefix = "burhan_"
 
-    let id: String
+    package let id: String
     /// 32 bytes.
-    let secret: [UInt8]
+    package let secret: [UInt8]
 
-    init(id: String, secret: [UInt8]) {
+    package init(id: String, secret: [UInt8]) {
         self.id = id
         self.secret = secret
     }
 
     /// Nil for anything whose form or checksum is wrong.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let bytes = Array(text.utf8)
         // The id is at most 32 characters long.
         guard (81...112).contains(bytes.count), bytes.starts(with: Self.prefix.utf8), bytes[bytes.count - 73] == UInt8(ascii: "_") else {
@@ -31,7 +31,7 @@ struct KeyText {
         self.init(id: String(decoding: id, as: UTF8.self), secret: secret)
     }
 
-    var text: String {
+    package var text: String {
         let body = Self.prefix + id + "_" + Hex.text(secret)
         return body + String(decoding: Self.checksum(Array(body.utf8)), as: UTF8.self)
     }

@@ -3,17 +3,15 @@ import Storage
 
 /// Administration of keys and usage: a tenant's own, or any tenant's for the operator (`tenant` nil: the caller's own).
 extension ProofService {
-    /// Makes a key; its text is in the answer and nowhere else.
-    public func createKey(tenant: String?, name: String, scopes: Set<Scope>, expiresAt: Int?, by caller: Caller) throws(ServiceError)
-        -> NewKey
+    /// Makes a key, for ever or for some seconds; its text is in the answer and nowhere else.
+    public func createKey(tenant: String?, name: String, scopes: Set<Scope>, lifetimeSeconds: Int?, by caller: Caller)
+        throws(ServiceError) -> NewKey
     {
         let tenant = try administered(tenant, by: caller) ?? caller.tenant
         try Self.requireName(name)
         guard !scopes.isEmpty else { throw .invalidRequest(pointer: "/scopes", expected: "a list of prove, deploy, verify, admin") }
-        guard expiresAt.map({ $0 > environment.now() }) ?? true else {
-            throw .invalidRequest(pointer: "/expires_in_seconds", expected: "a time to come")
-        }
-        let key = try newKey(tenant: tenant, name: name, scopes: scopes, expiresAt: expiresAt)
+        let expiry = lifetimeSeconds.map { environment.now() + $0 * 1000 }
+        let key = try newKey(tenant: tenant, name: name, scopes: scopes, expiresAt: expiry)
         let entry = entry("key.create", key.record.id, [JSONMember("scopes", .string(key.record.scopes))], tenant: tenant, by: caller)
         try written { session throws(StorageError) in
             try session.insertKey(key.record)

@@ -66,7 +66,7 @@ let package = Package(
         library("Storage", ["CSQLite", "CPostgreSQL"]),
         library("Messaging", ["CNATS"]),
         library("SharedState", ["CHiredis"]),
-        library("Service", ["Rules", "ZKVM", "Storage", "COpenSSL"]),
+        library("Service", ["Hashing", "Rules", "ZKVM", "Storage", "COpenSSL"]),
         library("HTTPServer", ["CLibevent"]),
         library("GRPCServer", ["CLibevent", "CNghttp2", "HTTPServer"]),
         library("API", ["Service", "HTTPServer", "GRPCServer"]),

@@ -66,7 +66,7 @@ let package = Package(
         library("Storage", ["CSQLite", "CPostgreSQL"]),
         library("Messaging", ["CNATS"]),
         library("SharedState", ["CHiredis"]),
-        library("Service", ["Rules", "ZKVM", "Storage", "COpenSSL"]),
+        library("Service", ["Hashing", "Rules", "ZKVM", "Storage", "COpenSSL"]),
         library("ScaleOut", ["Messaging", "Service", "SharedState", "Storage"]),
         library("HTTPServer", ["CLibevent"]),
         library("GRPCServer", ["CLibevent", "CNghttp2", "HTTPServer"]),
@@ -74,7 +74,7 @@ let package = Package(
         .executableTarget(
             name: "burhan",
             dependencies: [
-                "API", "Service", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder", "ShippedGuests",
+                "API", "Service", "GRPCServer", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder", "ShippedGuests",
                 "CKernels", "Circuits", "FiniteFields", "Groth16", "WitnessCalculator",
             ], swiftSettings: strict),
         // Tests.

@@ -9,7 +9,6 @@ package struct CheckRequest: Sendable {
     package var path = ""
     package var headers: [String: String] = [:]
     package var id = ""
-    package var size: Int64 = -1
     package var body: ArraySlice<UInt8> = []
     package var extensions: [String: String] = [:]
 
@@ -39,7 +38,7 @@ package struct CheckRequest: Sendable {
         }
     }
 
-    /// AttributeContext.HttpRequest: 1 id, 2 method, 3 headers, 4 path, 9 size, 11 body as text, 12 body as bytes.
+    /// AttributeContext.HttpRequest: 1 id, 2 method, 3 headers, 4 path, 11 body as text, 12 body as bytes.
     private mutating func readHTTP(_ message: ProtobufReader) throws(ProtobufError) {
         var reader = message
         while let field = try reader.next() {
@@ -50,7 +49,6 @@ package struct CheckRequest: Sendable {
                 let (key, value) = try field.textEntry()
                 headers[key] = value
             case 4: path = try field.text()
-            case 9: size = try field.signed()
             case 11, 12: body = try field.bytes()
             default: break
             }

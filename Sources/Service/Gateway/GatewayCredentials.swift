@@ -1,21 +1,19 @@
-/// Whose request it is.
+/// Whose request it is, and on which plan.
 public struct GatewayTenant: Sendable, Equatable {
+    /// The tenant's identifier is visible ASCII.
+    public var caller: Caller
     /// Visible ASCII.
-    public var id: String
     public var plan: String
-    /// What the key may do; see `GatewayRoute.neededScope`.
-    public var scopes: Set<String>
 
-    public init(id: String, plan: String, scopes: Set<String>) {
-        self.id = id
+    public init(_ caller: Caller, plan: String) {
+        self.caller = caller
         self.plan = plan
-        self.scopes = scopes
     }
 
     /// A caller without a key on a route that needs none.
-    public static let anonymous = GatewayTenant(id: "anonymous", plan: "anonymous", scopes: [])
+    public static let anonymous = GatewayTenant(Caller(tenant: "anonymous", scopes: []), plan: "anonymous")
     /// The caller without a key on this machine.
-    public static let local = GatewayTenant(id: "local", plan: "local", scopes: ["prove", "deploy", "verify", "admin"])
+    public static let local = GatewayTenant(.local, plan: "local")
 }
 
 /// What a key turns out to be.

@@ -1,8 +1,5 @@
 /// The gateway's decision, step by step: route, key, scope, rate, then payment and receipt in the order reserve → verify → commit.
 public struct GatewayPolicy: GatewayAuthorizer {
-    /// Headers that only the gateway may set.
-    public static let ownHeaders: Set<String> = ["x-tenant-id", "x-tenant-plan"]
-
     let credentials: any GatewayCredentials
     let limiter: any GatewayRateLimiter
     let receipts: any GatewayReceipts
@@ -27,12 +24,13 @@ public struct GatewayPolicy: GatewayAuthorizer {
         do throws(GatewayDenial) {
             guard let route = GatewayRoute(request.extensions) else {
                 throw GatewayDenial(
-                    500, "gateway_misconfigured", "The gateway is misconfigured", "The proxy's settings for this route can't be understood.")
+                    500, "gateway_misconfigured", "The gateway is misconfigured", "The proxy's settings for this route can't be understood."
+                )
             }
             let tenant = try tenant(request, route)
             let rate = try rate(request, tenant)
             try spend(request, route, tenant)
-            var permit = GatewayPermit(tenant: tenant.id, plan: tenant.plan)
+            var permit = GatewayPermit(tenant: tenant.caller.tenant, plan: tenant.plan)
             permit.responseHeaders = rate.headers(policy: "requests")
             return .allowed(permit)
         } catch { return .denied(error) }
@@ -48,8 +46,8 @@ public struct GatewayPolicy: GatewayAuthorizer {
         case .unknown: throw .unauthenticated("key_unknown", "The API key is not valid here.")
         case .unavailable: throw .unavailable("The key can't be checked at the moment.")
         case .tenant(let tenant):
-            guard let scope = route.neededScope, !tenant.scopes.contains(scope) else { return tenant }
-            throw GatewayDenial(403, "scope_missing", "The key does not allow this", "The API key lacks the scope \(scope).")
+            guard let scope = route.neededScope, !tenant.caller.scopes.contains(scope) else { return tenant }
+            throw GatewayDenial(403, "scope_missing", "The key does not allow this", "The API key lacks the scope \(scope.rawValue).")
         }
     }
 
@@ -69,7 +67,7 @@ public struct GatewayPolicy: GatewayAuthorizer {
         // All callers without a key are one tenant; they must not use up each other's share.
         let second = tenant == .anonymous ? RateDescriptorEntry("peer", request.peer) : RateDescriptorEntry("plan", tenant.plan)
         let states = limiter.take(
-            domain: Self.requestDomain, descriptors: [[RateDescriptorEntry("tenant", tenant.id), second]], hits: 1)
+            domain: Self.requestDomain, descriptors: [[RateDescriptorEntry("tenant", tenant.caller.tenant), second]], hits: 1)
         guard let state = states.first else { return .unlimited }
         guard state.isOver else { return state }
         var denial = GatewayDenial(

@@ -20,20 +20,20 @@ public enum GatewayReceipt: Sendable, Equatable {
 /// Verifies receipts that open routes.
 public protocol GatewayReceipts: Sendable {
     /// Whether the receipt proves the rule of `imageID` with this nullifier, in `scope` if that is given.
-    func verify(_ receipt: GatewayReceipt, imageID: [UInt8], nullifier: [UInt8], scope: String?, tenant: GatewayTenant) -> GatewayReceiptVerdict
+    func verify(_ receipt: GatewayReceipt, imageID: [UInt8], nullifier: [UInt8], scope: String?, by caller: Caller) -> GatewayReceiptVerdict
 }
 
 extension ProofService: GatewayReceipts {
     public func verify(
-        _ receipt: GatewayReceipt, imageID: [UInt8], nullifier: [UInt8], scope: String?, tenant: GatewayTenant
+        _ receipt: GatewayReceipt, imageID: [UInt8], nullifier: [UInt8], scope: String?, by caller: Caller
     ) -> GatewayReceiptVerdict {
         do throws(ServiceError) {
             let bytes: [UInt8]
             switch receipt {
-            case .stored(let id): bytes = try self.receipt(id).encoded
+            case .stored(let id): bytes = try self.receipt(id, by: caller).encoded
             case .bytes(let given): bytes = given
             }
-            let verdict = try verify(bytes, ReceiptExpectation(imageID: imageID, scope: scope))
+            let verdict = try verify(bytes, ReceiptExpectation(imageID: imageID, scope: scope), by: caller)
             guard verdict.isAccepted else { return .rejected(reason: verdict.reasons.joined(separator: " ")) }
             // Bound to the nullifier, so that a proof of somebody else's does not burn this one.
             guard case .string(let value)? = verdict.statement?["nullifier"]?["value"], Hex.bytes(value) == nullifier else {

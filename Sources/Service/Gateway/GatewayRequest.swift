@@ -76,5 +76,5 @@ public struct GatewayRoute: Sendable, Equatable {
     }
 
     /// The scope a key needs here; nil when every key will do.
-    public var neededScope: String? { ["prove", "deploy", "verify", "admin"].contains(operation) ? operation : nil }
+    public var neededScope: Scope? { Scope(rawValue: operation) }
 }

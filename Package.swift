@@ -61,7 +61,8 @@ let package = Package(
         library("Storage", ["CSQLite"]),
         library("Service", ["Rules", "ZKVM", "Storage", "COpenSSL"]),
         library("HTTPServer", ["CLibevent"]),
-        library("API", ["Service", "HTTPServer"]),
+        library("Telemetry", []),
+        library("API", ["Service", "HTTPServer", "Telemetry"]),
         .executableTarget(
             name: "burhan",
             dependencies: [
@@ -85,7 +86,8 @@ let package = Package(
         .target(name: "ServiceTesting", dependencies: ["Service", "HTTPServer"], path: "Tests/ServiceTesting", swiftSettings: strict),
         tests(of: "Service", ["ServiceTesting"]),
         tests(of: "HTTPServer"),
-        tests(of: "API", ["ServiceTesting"]),
+        tests(of: "Telemetry"),
+        tests(of: "API", ["ServiceTesting", "Telemetry"]),
         tests(of: "burhan", ["ShippedGuests", "ServiceTesting"]),
     ],
     cLanguageStandard: .c17

@@ -8,11 +8,22 @@ public final class Router: HTTPHandler {
     private let allowedOrigins: Set<String>
 
     /// Routes of the whole interface over one service.
-    public init(service: ProofService, settings: APISettings = APISettings()) {
+    public init(
+        service: ProofService, settings: APISettings = APISettings(), telemetry: ServiceTelemetry = ServiceTelemetry(),
+        health: HealthBoard = HealthBoard([])
+    ) {
         allowedOrigins = Set(settings.allowedOrigins)
         routes =
             RuleRoutes(service, settings).all + DeploymentRoutes(service, settings).all + ProofRoutes(service, settings).all
-            + JobRoutes(service).all + ReceiptRoutes(service, settings).all + StatusRoutes(service, settings).all
+            + JobRoutes(service).all + ReceiptRoutes(service, settings).all + StatusRoutes(service, settings).all + OperationsRoutes(service, telemetry, health, showsMetrics: settings.showsMetrics).all
+        telemetry.serves(routes)
+    }
+
+    /// Metrics, health and readiness alone.
+    init(operationsOf service: ProofService, _ telemetry: ServiceTelemetry, _ health: HealthBoard) {
+        allowedOrigins = []
+        routes = OperationsRoutes(service, telemetry, health, showsMetrics: true).all
+        telemetry.serves(routes)
     }
 
     /// Every operation as method and pattern.
@@ -59,7 +70,7 @@ public final class Router: HTTPHandler {
         guard let origin = request.headers["Origin"], allowedOrigins.contains(origin) else { return ["Vary": "Origin"] }
         return [
             "Vary": "Origin", "Access-Control-Allow-Origin": origin, "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE, OPTIONS",
-            "Access-Control-Allow-Headers": "Content-Type, Accept, Prefer, Idempotency-Key, Last-Event-ID, X-Request-Id",
+            "Access-Control-Allow-Headers": "Content-Type, Accept, Prefer, Idempotency-Key, Last-Event-ID, X-Request-Id, traceparent, tracestate",
             "Access-Control-Expose-Headers": "Location, Retry-After, X-Request-Id, X-Receipt-Id, X-Image-Id, X-Job-Id",
             "Access-Control-Max-Age": "600",
         ]
@@ -74,6 +85,8 @@ public struct APISettings: Sendable {
     public var waitSeconds = 30.0
     /// Origins whose pages may call, for example `https://app.example`; none by default.
     public var allowedOrigins: [String] = []
+    /// Whether `/metrics` is answered on the port of the interface.
+    public var showsMetrics = true
 
     public init() {}
 }

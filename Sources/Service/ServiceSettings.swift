@@ -1,5 +1,3 @@
-import Storage
-
 /// Bounds of the service's work.
 public struct ServiceSettings: Sendable {
     /// Jobs that may wait; a further one is refused with a hint when to come back.
@@ -22,8 +20,8 @@ public struct ServiceEnvironment: Sendable {
     public var now: @Sendable () -> Int
     /// An unguessable identifier with this prefix.
     public var newID: @Sendable (String) -> String
-    /// Called with every job that has ended, for the log.
-    public var jobEnded: @Sendable (JobRecord) -> Void = { _ in }
+    /// Hears what the service does.
+    public var observer: any ServiceObserver = NoObserver()
 
     public init(now: @escaping @Sendable () -> Int, newID: @escaping @Sendable (String) -> String) {
         self.now = now

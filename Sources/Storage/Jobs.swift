@@ -35,11 +35,13 @@ public struct JobRecord: Sendable, Equatable {
     public var createdAt: Int
     public var startedAt: Int?
     public var finishedAt: Int?
+    /// The caller's trace (W3C `traceparent`); nil when it sent none and traces are off.
+    public var traceparent: String?
 
     public init(
         id: String, state: JobState = .queued, customerID: String?, imageID: [UInt8], document: [UInt8]?, request: [UInt8],
         sealedInputs: [UInt8]?, attempts: Int = 0, phase: String? = nil, receiptID: String? = nil, failure: [UInt8]? = nil, createdAt: Int,
-        startedAt: Int? = nil, finishedAt: Int? = nil
+        startedAt: Int? = nil, finishedAt: Int? = nil, traceparent: String? = nil
     ) {
         self.id = id
         self.state = state
@@ -55,6 +57,7 @@ public struct JobRecord: Sendable, Equatable {
         self.createdAt = createdAt
         self.startedAt = startedAt
         self.finishedAt = finishedAt
+        self.traceparent = traceparent
     }
 }
 
@@ -70,16 +73,16 @@ public struct JobEventRecord: Sendable, Equatable {
 
 extension Session {
     private static let jobColumns =
-        "id, state, customer_id, image_id, document, request, sealed_inputs, attempts, phase, receipt_id, failure, created_at, started_at, finished_at"
+        "id, state, customer_id, image_id, document, request, sealed_inputs, attempts, phase, receipt_id, failure, created_at, started_at, finished_at, traceparent"
 
     public func insertJob(_ job: JobRecord) throws(StorageError) {
         try connection.run(
-            "INSERT INTO jobs (\(Self.jobColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO jobs (\(Self.jobColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 .text(job.id), .text(job.state.rawValue), Value(job.customerID), .blob(job.imageID), Value(job.document),
                 .blob(job.request),
                 Value(job.sealedInputs), .integer(job.attempts), Value(job.phase), Value(job.receiptID), Value(job.failure),
-                .integer(job.createdAt), Value(job.startedAt), Value(job.finishedAt),
+                .integer(job.createdAt), Value(job.startedAt), Value(job.finishedAt), Value(job.traceparent),
             ])
     }
 
@@ -141,6 +144,6 @@ extension Session {
             id: row.text(0), state: JobState(rawValue: row.text(1)) ?? .failed, customerID: row.optionalText(2), imageID: row.blob(3),
             document: row.optionalBlob(4), request: row.blob(5), sealedInputs: row.optionalBlob(6), attempts: row.integer(7),
             phase: row.optionalText(8), receiptID: row.optionalText(9), failure: row.optionalBlob(10), createdAt: row.integer(11),
-            startedAt: row.optionalInteger(12), finishedAt: row.optionalInteger(13))
+            startedAt: row.optionalInteger(12), finishedAt: row.optionalInteger(13), traceparent: row.optionalText(14))
     }
 }

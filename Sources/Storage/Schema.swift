@@ -23,6 +23,7 @@ package enum Schema {
             scope TEXT NOT NULL, key TEXT NOT NULL, digest BLOB NOT NULL, digest_key TEXT NOT NULL, job_id TEXT, status INTEGER,
             answer BLOB, created_at INTEGER NOT NULL, PRIMARY KEY (scope, key)) WITHOUT ROWID;
         CREATE INDEX idempotency_by_age ON idempotency (created_at);
-        """
+        """,
+        traces,
     ]
 }

@@ -13,31 +13,60 @@ public final class BurhanServer: Sendable {
     private let configuration: ServerConfiguration
     private let service: ProofService
     private let http: HTTPServer
+    /// Metrics, health and readiness on a port of their own, up to the very end; nil when they are on the interface's.
+    private let operations: HTTPServer?
+    private let telemetry: ServiceTelemetry
     private let log: ServerLog
 
     /// The port that was bound.
     public var port: UInt16 { http.port }
+    public var operationsPort: UInt16? { operations?.port }
 
     /// Opens and starts everything; throws `StorageError`, `ServiceError` or `HTTPServerError`.
     public init(configuration: ServerConfiguration, engine: any ProofEngine, log: ServerLog = .standardError) throws {
         self.configuration = configuration
         self.log = log
         let store = try Store(path: configuration.database)
+        let telemetry = ServiceTelemetry(
+            collector: configuration.telemetry.collector, traceRatio: configuration.telemetry.traceRatio, log: log)
+        self.telemetry = telemetry
         var environment = ServiceEnvironment.system
-        environment.jobEnded = { log.job($0) }
+        environment.observer = telemetry
         service = try ProofService(
             store: store, engine: engine, sealKey: configuration.sealKey, settings: configuration.service, environment: environment)
         try service.start()
+        let health = HealthBoard([
+            DatabaseProbe(store), DiskProbe(directory: URL(fileURLWithPath: configuration.database).deletingLastPathComponent().path),
+        ])
+        telemetry.watch(service, health)
+        var interface = configuration.interface
+        interface.showsMetrics = configuration.telemetry.operationsPort == nil
+        let router = Router(service: service, settings: interface, telemetry: telemetry, health: health)
+        let operationsRouter = Router(operationsOf: service, telemetry, health)
+        operations = try configuration.telemetry.operationsPort.map { port in
+            try HTTPServer(host: configuration.host, port: port, handler: operationsRouter, observer: { telemetry.access($0) })
+        }
         http = try HTTPServer(
             host: configuration.host, port: configuration.port, limits: configuration.limits,
-            handler: Router(service: service, settings: configuration.interface), observer: { log.access($0) })
-        log.event(
-            "listening",
-            [
-                JSONMember("host", .string(configuration.host)), JSONMember("port", .integer(http.port)),
-                JSONMember("database", .string(configuration.database)),
-                JSONMember("private_inputs", .string(configuration.sealKey == nil ? "memory_only" : "sealed")),
-            ])
+            handler: TracedHandler(router, telemetry), observer: { telemetry.access($0) })
+        var members = [
+            JSONMember("host", .string(configuration.host)), JSONMember("port", .integer(http.port)),
+            JSONMember("database", .string(SecretURL.masked(configuration.database))),
+            JSONMember("private_inputs", .string(configuration.sealKey == nil ? "memory_only" : "sealed")),
+            JSONMember("start_ms", .integer(Self.millisecondsSinceStart)),
+        ]
+        if let operations { members.append(JSONMember("operations_port", .integer(operations.port))) }
+        log.event("listening", members)
+    }
+
+    /// How long this process has existed, by the kernel's account.
+    private static var millisecondsSinceStart: Int {
+        let stat = FileManager.default.contents(atPath: "/proc/self/stat") ?? Data()
+        // The second field, the program's name, may hold spaces; it ends with the last bracket.
+        let fields = String(decoding: stat, as: UTF8.self).split(separator: ")").last?.split(separator: " ") ?? []
+        var now = timespec()
+        guard fields.count > 19, let ticks = Int(fields[19]), unsafe clock_gettime(CLOCK_BOOTTIME, &now) == 0 else { return 0 }
+        return now.tv_sec * 1000 + now.tv_nsec / 1_000_000 - ticks * 1000 / sysconf(Int32(_SC_CLK_TCK))
     }
 
     /// Stops in an orderly way; blocks for at most about `drainSeconds`.
@@ -47,6 +76,8 @@ public final class BurhanServer: Sendable {
         service.drain(within: configuration.drainSeconds)
         // The answers to what has just ended are on their way.
         http.stop(within: 2)
+        telemetry.stop(within: 2)
+        operations?.stop(within: 1)
         log.event("stopped")
         log.flush()
     }

@@ -15,11 +15,11 @@ enum ServeCommand: Command {
         Writes one JSON object per line to standard error. SIGTERM or Control-C: finishes what is under way, then ends.
         """
     static let configuration = Option("config", "FILE", .path, help: "JSON file with settings")
-    private static let settings = ServerConfiguration.settings.map { setting in
+    static let settings = ServerConfiguration.settings.map { setting in
         (
             name: setting.name,
             option: Option(
-                setting.name, "VALUE", ValueReader(expected: setting.expected) { $0 }, isSecret: setting.name == "seal-key",
+                setting.name, "VALUE", ValueReader(expected: setting.expected) { $0 }, isSecret: setting.kind == .secret,
                 help: setting.help)
         )
     }

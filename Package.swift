@@ -86,7 +86,7 @@ let package = Package(
         .target(name: "ServiceTesting", dependencies: ["Service", "HTTPServer"], path: "Tests/ServiceTesting", swiftSettings: strict),
         tests(of: "Service", ["ServiceTesting"]),
         tests(of: "HTTPServer"),
-        tests(of: "Telemetry"),
+        tests(of: "Telemetry", ["HTTPServer", "ServiceTesting"]),
         tests(of: "API", ["ServiceTesting", "Telemetry"]),
         tests(of: "burhan", ["ShippedGuests", "ServiceTesting"]),
     ],

@@ -66,9 +66,12 @@ public final class MetricFamily<Instrument: Sendable>: AnyMetricFamily {
     private func place(_ label: Int, _ value: String) -> Int { places[label][value] ?? labels[label].values.count - 1 }
 
     func samples() -> [MetricSample] {
-        instruments.enumerated().flatMap { index, instrument in
+        instruments.enumerated().flatMap { index, instrument -> [MetricSample] in
             let names = labelValues(at: index)
-            return read(instrument).map { sample in
+            let isOther = names.contains { $0.value == Label.other }
+            return read(instrument).compactMap { sample -> MetricSample? in
+                // Values outside the declared sets are shown once there are any.
+                if isOther, sample.value == 0, kind != .histogram { return nil }
                 var sample = sample
                 sample.labels = names + sample.labels
                 return sample

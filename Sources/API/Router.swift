@@ -6,12 +6,14 @@ import Service
 public final class Router: HTTPHandler {
     let routes: [Route]
     private let allowedOrigins: Set<String>
+    private let authenticator: any Authenticator
 
     /// Routes of the whole interface over one service.
     public init(
-        service: ProofService, settings: APISettings = APISettings(), telemetry: ServiceTelemetry = ServiceTelemetry(),
-        health: HealthBoard = HealthBoard([])
+        service: ProofService, settings: APISettings = APISettings(), authenticator: any Authenticator = LocalAuthenticator(),
+        telemetry: ServiceTelemetry = ServiceTelemetry(), health: HealthBoard = HealthBoard([])
     ) {
+        self.authenticator = authenticator
         allowedOrigins = Set(settings.allowedOrigins)
         routes =
             RuleRoutes(service, settings).all + DeploymentRoutes(service, settings).all + ProofRoutes(service, settings).all
@@ -22,6 +24,7 @@ public final class Router: HTTPHandler {
     /// Metrics, health and readiness alone.
     init(operationsOf service: ProofService, _ telemetry: ServiceTelemetry, _ health: HealthBoard) {
         allowedOrigins = []
+        authenticator = LocalAuthenticator()
         routes = OperationsRoutes(service, telemetry, health, showsMetrics: true).all
         telemetry.serves(routes)
     }
@@ -41,7 +44,8 @@ public final class Router: HTTPHandler {
             return exchange.respond(otherMethod(request, matching.map(\.0)))
         }
         do throws(ServiceError) {
-            let call = Route.Call(request: request, parameters: parameters, exchange: exchange, pattern: route.pattern)
+            let caller = try authenticator.caller(of: request, needing: route.scope)
+            let call = Route.Call(request: request, caller: caller, parameters: parameters, exchange: exchange, pattern: route.pattern)
             guard var response = try route.answer(call) else { return }
             response.route = route.pattern
             exchange.respond(response)

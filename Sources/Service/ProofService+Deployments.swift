@@ -24,31 +24,32 @@ extension ProofService {
     /// Puts a rule into service for a customer; `isNew` is false when it replaced another.
     ///
     /// With a key, a repetition returns the deployment as it was answered first.
-    public func deploy(customerID: String, document: [UInt8], idempotency: IdempotencyKey?) throws(ServiceError) -> (
-        record: DeploymentRecord, isNew: Bool
-    ) {
+    public func deploy(customerID: String, document: [UInt8], idempotency: IdempotencyKey?, by caller: Caller) throws(ServiceError)
+        -> (record: DeploymentRecord, isNew: Bool)
+    {
         try requireService()
         let (rule, findings) = engine.check(document)
         guard let rule else { throw .invalidRule(findings) }
         let now = environment.now()
         let record = DeploymentRecord(
-            customerID: customerID, imageID: rule.imageID, useCase: rule.useCase, description: rule.description, version: rule.version,
+            tenant: caller.tenant, customerID: customerID, imageID: rule.imageID, useCase: rule.useCase, description: rule.description,
+            version: rule.version,
             document: document, createdAt: now, updatedAt: now)
         // A deployment holds nothing private, so that its digest may be made with the key that lies in the database.
         let digest = try idempotency.map { idempotency throws(ServiceError) in
             try keyed { () throws(ServiceKey.Failure) in try databaseKey.mac("burhan deploy", idempotency.body) }
         }
         let (conflict, stored): (Bool, DeploymentRecord?) = try written { session throws(StorageError) in
-            if let idempotency, let earlier = try session.idempotency(scope: "deploy", key: idempotency.key) {
+            if let idempotency, let earlier = try session.idempotency(tenant: caller.tenant, scope: "deploy", key: idempotency.key) {
                 guard earlier.digest == digest, let answer = earlier.answer else { return (true, nil) }
-                return (false, DeploymentAnswer.decode(answer, document: document))
+                return (false, DeploymentAnswer.decode(answer, tenant: caller.tenant, document: document))
             }
             let stored = try session.putDeployment(record)
             if let idempotency, let digest {
                 try session.deleteIdempotency(before: now - settings.idempotencyDays * 86_400_000)
                 try session.putIdempotency(
                     IdempotencyRecord(
-                        scope: "deploy", key: idempotency.key, digest: digest, digestKey: "database", status: 200,
+                        tenant: caller.tenant, scope: "deploy", key: idempotency.key, digest: digest, digestKey: "database", status: 200,
                         answer: DeploymentAnswer.encode(stored), createdAt: now))
             }
             return (false, stored)
@@ -58,39 +59,44 @@ extension ProofService {
     }
 
     /// Replaces the rule of an existing deployment.
-    public func redeploy(customerID: String, document: [UInt8]) throws(ServiceError) -> DeploymentRecord {
-        _ = try deployment(customerID)
-        return try deploy(customerID: customerID, document: document, idempotency: nil).record
+    public func redeploy(customerID: String, document: [UInt8], by caller: Caller) throws(ServiceError) -> DeploymentRecord {
+        _ = try deployment(customerID, by: caller)
+        return try deploy(customerID: customerID, document: document, idempotency: nil, by: caller).record
     }
 
-    public func deployment(_ customerID: String) throws(ServiceError) -> DeploymentRecord {
-        guard let record = try stored({ session throws(StorageError) in try session.deployment(customerID) }) else {
+    public func deployment(_ customerID: String, by caller: Caller) throws(ServiceError) -> DeploymentRecord {
+        guard let record = try stored({ session throws(StorageError) in try session.deployment(customerID, tenant: caller.tenant) }) else {
             throw .unknownDeployment(customerID)
         }
         return record
     }
 
-    public func removeDeployment(_ customerID: String) throws(ServiceError) {
-        guard try written({ session throws(StorageError) in try session.deleteDeployment(customerID) }) else {
+    public func removeDeployment(_ customerID: String, by caller: Caller) throws(ServiceError) {
+        guard try written({ session throws(StorageError) in try session.deleteDeployment(customerID, tenant: caller.tenant) }) else {
             throw .unknownDeployment(customerID)
         }
     }
 
     /// At most `limit` deployments after a customer id, of one image if given, and how many there are in all.
-    public func deployments(imageID: [UInt8]?, after: String, limit: Int) throws(ServiceError) -> (page: [DeploymentRecord], total: Int) {
+    public func deployments(imageID: [UInt8]?, after: String, limit: Int, by caller: Caller) throws(ServiceError)
+        -> (page: [DeploymentRecord], total: Int)
+    {
         try stored { session throws(StorageError) in
-            (try session.deployments(imageID: imageID, after: after, limit: limit), try session.deploymentCount(imageID: imageID))
+            (
+                try session.deployments(tenant: caller.tenant, imageID: imageID, after: after, limit: limit),
+                try session.deploymentCount(tenant: caller.tenant, imageID: imageID)
+            )
         }
     }
 
     /// The document, rule and image that a subject stands for now.
-    func resolve(_ subject: RuleSubject, needsDocument: Bool = true) throws(ServiceError) -> ResolvedRule {
+    func resolve(_ subject: RuleSubject, needsDocument: Bool = true, by caller: Caller) throws(ServiceError) -> ResolvedRule {
         switch subject {
         case .customer(let id):
-            let record = try deployment(id)
+            let record = try deployment(id, by: caller)
             return try resolved(record.document, customerID: id, imageID: record.imageID)
         case .image(let imageID):
-            let page = try deployments(imageID: imageID, after: "", limit: 1).page
+            let page = try deployments(imageID: imageID, after: "", limit: 1, by: caller).page
             if let record = page.first { return try resolved(record.document, customerID: nil, imageID: imageID) }
             guard !needsDocument else { throw .unknownImage(Hex.text(imageID)) }
             return ResolvedRule(document: [], rule: nil, customerID: nil, imageID: imageID)
@@ -131,7 +137,7 @@ enum DeploymentAnswer {
         ]).canonicalBytes
     }
 
-    static func decode(_ bytes: [UInt8], document: [UInt8]) -> DeploymentRecord? {
+    static func decode(_ bytes: [UInt8], tenant: String, document: [UInt8]) -> DeploymentRecord? {
         guard let json = JSONParser.parse(bytes).value else { return nil }
         func text(_ name: String) -> String? { if case .string(let text)? = json[name] { text } else { nil } }
         func number(_ name: String) -> Int? { if case .number(let number)? = json[name] { number.exactly(Int.self) } else { nil } }
@@ -141,7 +147,8 @@ enum DeploymentAnswer {
             let created = number("created_at"), let updated = number("updated_at")
         else { return nil }
         return DeploymentRecord(
-            customerID: customer, imageID: image, revision: revision, useCase: useCase, description: description, version: version,
+            tenant: tenant, customerID: customer, imageID: image, revision: revision, useCase: useCase, description: description,
+            version: version,
             document: document, createdAt: created, updatedAt: updated)
     }
 }

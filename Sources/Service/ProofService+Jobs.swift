@@ -4,7 +4,15 @@ import Storage
 import Synchronization
 
 extension ProofService {
-    public func job(_ id: String) throws(ServiceError) -> JobRecord {
+    public func job(_ id: String, by caller: Caller) throws(ServiceError) -> JobRecord {
+        guard let job = try stored({ session throws(StorageError) in try session.job(id, tenant: caller.tenant) }) else {
+            throw .unknownJob(id)
+        }
+        return job
+    }
+
+    /// A job whoever owns it, for the service's own steps.
+    func anyJob(_ id: String) throws(ServiceError) -> JobRecord {
         guard let job = try stored({ session throws(StorageError) in try session.job(id) }) else { throw .unknownJob(id) }
         return job
     }
@@ -17,8 +25,10 @@ extension ProofService {
     /// Delivers a job's history after an event number, then every message until the last; returns a key for `stopListening`.
     ///
     /// `deliver` is called under a lock and must not block or call the service.
-    public func listen(_ id: String, after number: Int, deliver: @escaping @Sendable (JobMessage) -> Void) throws(ServiceError) -> Int {
-        _ = try job(id)
+    public func listen(_ id: String, after number: Int, by caller: Caller, deliver: @escaping @Sendable (JobMessage) -> Void)
+        throws(ServiceError) -> Int
+    {
+        _ = try job(id, by: caller)
         do throws(StorageError) {
             return try feed.listen(
                 id, after: number,
@@ -35,13 +45,15 @@ extension ProofService {
     /// Calls `action` once when the job has ended or was put back for the next start; the returned closure takes the wish back.
     ///
     /// Taking the last wish back stops a job that nobody else was promised.
-    public func whenFinished(_ id: String, _ action: @escaping @Sendable (JobRecord) -> Void) throws(ServiceError) -> @Sendable () -> Void {
+    public func whenFinished(_ id: String, by caller: Caller, _ action: @escaping @Sendable (JobRecord) -> Void) throws(ServiceError)
+        -> @Sendable () -> Void
+    {
         let once = Once(action)
         board.live(id)?.state.withLock { $0.waiters += 1 }
-        let key = try listen(id, after: 0) { message in
+        let key = try listen(id, after: 0, by: caller) { message in
             // The callback leaves the feed's lock before it asks the database.
             if message.isLast || (message.name == "queued" && message.number != 1) {
-                DispatchQueue.global().async { [self] in once.run { try? job(id) } }
+                DispatchQueue.global().async { [self] in once.run { try? anyJob(id) } }
             }
         }
         return { [self] in
@@ -64,8 +76,8 @@ extension ProofService {
     public func detach(_ id: String) { board.live(id)?.state.withLock { $0.isDetached = true } }
 
     /// Stops a job; one that waits ends at once, one that runs as soon as its computation has noticed.
-    public func cancel(_ id: String) throws(ServiceError) {
-        let job = try job(id)
+    public func cancel(_ id: String, by caller: Caller) throws(ServiceError) {
+        let job = try job(id, by: caller)
         // A job that has ended may be on the board for a moment longer.
         guard !job.state.isFinal, let live = board.live(id) else {
             if job.state == .cancelled { return }
@@ -80,16 +92,20 @@ extension ProofService {
     }
 
     /// Numbers for the status page: jobs by state, receipts, deployments, the queue now.
-    public func statistics() throws(ServiceError) -> ServiceStatistics {
-        let rows = try rowCounts.current { () throws(ServiceError) in
+    public func statistics(by caller: Caller) throws(ServiceError) -> ServiceStatistics {
+        let rows = try rowCounts.current(caller.tenant) { () throws(ServiceError) in
             try stored { session throws(StorageError) in
                 CountSnapshot.Counts(
-                    jobs: try session.jobCounts(), receipts: try session.receiptCount(), deployments: try session.deploymentCount())
+                    jobs: try session.jobCounts(tenant: caller.tenant), receipts: try session.receiptCount(tenant: caller.tenant),
+                    deployments: try session.deploymentCount(tenant: caller.tenant))
             }
         }
         return ServiceStatistics(
             jobs: rows.jobs, receipts: rows.receipts, deployments: rows.deployments, queue: queue, sealsInputs: sealKey != nil)
     }
+
+    /// What the store has waited for.
+    public var databaseCounters: StoreCounters { store.counters }
 
     /// The queue as it is now; asks no database.
     public var queue: QueueState {

@@ -37,14 +37,14 @@ extension ProofService {
     ///
     /// A false statement, faulty inputs and an unknown rule are refused here, before a job exists. Two orders with the same key
     /// give one job: the second joins the first.
-    public func order(_ order: ProofOrder) throws(ServiceError) -> ProofTicket {
+    public func order(_ order: ProofOrder, by caller: Caller) throws(ServiceError) -> ProofTicket {
         try requireService()
         let start = ContinuousClock.now
         let digest = try order.idempotency.map { key throws(ServiceError) in
             try keyed { () throws(ServiceKey.Failure) in try digestKey.mac("burhan idempotency", key.body) }
         }
-        if let key = order.idempotency, let digest, let ticket = try earlier(key, digest, order) { return ticket }
-        let resolved = try resolve(order.subject)
+        if let key = order.idempotency, let digest, let ticket = try earlier(key, digest, order, caller) { return ticket }
+        let resolved = try resolve(order.subject, by: caller)
         let request = dated(order.request)
         let jobID = environment.newID("job")
         let inputs = try salted(order.inputs, resolved.rule, jobID: jobID)
@@ -54,7 +54,7 @@ extension ProofService {
             try keyed { () throws(ServiceKey.Failure) in try key.seal(inputs.sealable, context: Self.sealContext(jobID)) }
         }
         let job = JobRecord(
-            id: jobID, customerID: resolved.customerID, imageID: resolved.imageID, document: resolved.document,
+            id: jobID, tenant: caller.tenant, customerID: resolved.customerID, imageID: resolved.imageID, document: resolved.document,
             request: request.json(choosesSalt: choosesSalt).canonicalBytes, sealedInputs: sealed, createdAt: environment.now(),
             traceparent: order.traceparent)
         guard board.reserve() else {
@@ -93,13 +93,16 @@ extension ProofService {
     private func accept(_ job: JobRecord, _ order: ProofOrder, _ digest: [UInt8]?) throws(ServiceError) -> Acceptance {
         try written { session throws(StorageError) in
             if let key = order.idempotency, let digest {
-                if let rival = try session.idempotency(scope: Self.scope, key: key.key), try !Self.isVoid(rival, session) {
+                if let rival = try session.idempotency(tenant: job.tenant, scope: Self.scope, key: key.key),
+                    try !Self.isVoid(rival, session)
+                {
                     return .joined(rival)
                 }
                 try session.deleteIdempotency(before: job.createdAt - settings.idempotencyDays * 86_400_000)
                 try session.putIdempotency(
                     IdempotencyRecord(
-                        scope: Self.scope, key: key.key, digest: digest, digestKey: digestKeyName, jobID: job.id, createdAt: job.createdAt))
+                        tenant: job.tenant, scope: Self.scope, key: key.key, digest: digest, digestKey: digestKeyName, jobID: job.id,
+                        createdAt: job.createdAt))
             }
             try session.insertJob(job)
             return .made(try session.appendEvent(jobID: job.id, name: "queued", data: JobReport.data(job), at: job.createdAt))
@@ -107,9 +110,13 @@ extension ProofService {
     }
 
     /// The ticket of an earlier order with the same key, nil when there is none.
-    private func earlier(_ key: IdempotencyKey, _ digest: [UInt8], _ order: ProofOrder) throws(ServiceError) -> ProofTicket? {
+    private func earlier(_ key: IdempotencyKey, _ digest: [UInt8], _ order: ProofOrder, _ caller: Caller) throws(ServiceError)
+        -> ProofTicket?
+    {
         let record = try stored { session throws(StorageError) -> IdempotencyRecord? in
-            guard let record = try session.idempotency(scope: Self.scope, key: key.key), try !Self.isVoid(record, session) else {
+            guard let record = try session.idempotency(tenant: caller.tenant, scope: Self.scope, key: key.key),
+                try !Self.isVoid(record, session)
+            else {
                 return nil
             }
             return record
@@ -123,7 +130,7 @@ extension ProofService {
         guard record.digestKey == digestKeyName else { throw .idempotencyUnverifiable(jobID: jobID) }
         guard record.digest == digest else { throw .idempotencyConflict(jobID: jobID) }
         if order.isDetached { board.live(jobID)?.state.withLock { $0.isDetached = true } }
-        let job = try job(jobID)
+        let job = try anyJob(jobID)
         let salt = try JobReport.request(job)["salt_chosen"] == .bool(true) ? chosenSalt(jobID) : nil
         return ProofTicket(job: job, salt: salt, isRepetition: true)
     }

@@ -31,10 +31,13 @@ extension ProofService {
         let now = environment.now()
         let begun = try? written { session throws(StorageError) -> (job: JobRecord, event: JobEventRecord)? in
             guard var job = try session.job(live.id), !job.state.isFinal else { return nil }
+            let seen = job.fence
             job.state = .running
             job.attempts += 1
+            job.fence += 1
+            job.worker = settings.workerName
             job.startedAt = now
-            try session.updateJob(job)
+            guard try session.updateJob(job, over: seen) else { return nil }
             return (job, try session.appendEvent(jobID: job.id, name: "running", data: JobReport.data(job), at: now))
         }
         guard let begun else { return nil }
@@ -63,7 +66,7 @@ extension ProofService {
 
     private func succeed(_ job: inout JobRecord, _ proof: RuleProof, _ measure: RunMeasure) {
         let receipt = ReceiptRecord(
-            id: environment.newID("receipt"), imageID: proof.imageID, jobID: job.id,
+            id: environment.newID("receipt"), tenant: job.tenant, imageID: proof.imageID, jobID: job.id,
             statement: JSONValue.object([JSONMember("statement", proof.statement), JSONMember("cycles", .integer(proof.cycles))])
                 .canonicalBytes, encoded: proof.receipt, createdAt: environment.now())
         job.state = .succeeded
@@ -80,7 +83,7 @@ extension ProofService {
             job.failure = JobReport.failure("statement_false", "The statement is false.", rule: failure)
         case .overLimit(let reason): job.failure = JobReport.failure("over_limit", reason)
         case .refused: job.failure = JobReport.failure("invalid_rule", "The rule or its inputs were refused when they were to be proven.")
-        case .malformedReceipt(let reason), .failed(let reason): job.failure = JobReport.failure("engine_failed", reason)
+        case .malformedReceipt(let reason), .failed(let reason), .unreliable(let reason): job.failure = JobReport.failure("engine_failed", reason)
         case .stopped: job.failure = JobReport.failure("engine_failed", "The computation ended early.")
         }
         end(&job, nil, measure.run(of: job))
@@ -111,7 +114,7 @@ extension ProofService {
 
     /// Ends a job that had not started.
     func settleUnstarted(_ live: LiveJob, _ reason: StopReason) {
-        guard var job = try? job(live.id), !job.state.isFinal else { return }
+        guard var job = try? anyJob(live.id), !job.state.isFinal else { return }
         if reason == .shutdown, live.isSealed { return }
         settle(&job, live, reason)
     }
@@ -125,22 +128,26 @@ extension ProofService {
     private func end(_ job: inout JobRecord, _ receipt: ReceiptRecord?, _ run: ProofRun? = nil) {
         if job.state.isFinal {
             job.finishedAt = environment.now()
+            job.worker = nil
+            job.leaseUntil = nil
             job.document = nil
             job.sealedInputs = nil
         }
         let record = job
         // The phases before the end come first.
         historian.sync {}
-        let event = try? written { session throws(StorageError) in
+        let event = try? written { session throws(StorageError) -> JobEventRecord? in
+            guard try session.updateJob(record, over: record.fence) else { return nil }
             if let receipt { try session.insertReceipt(receipt) }
-            try session.updateJob(record)
             return try session.appendEvent(
                 jobID: record.id, name: record.state.rawValue, data: JobReport.data(record), at: environment.now())
         }
         if let run { environment.observer.note(.proofEnded(run)) }
+        // If the disk refuses, the job stays `running` in the file and is taken up at the next start; if somebody else has
+        // claimed it meanwhile, this run's result counts for nothing.
+        guard let event else { return }
         if job.state.isFinal { environment.observer.note(.jobEnded(job)) }
-        // If the disk refuses, the job stays `running` in the file and is taken up at the next start.
-        if let event { publish(event) }
+        publish(event)
     }
 
     /// Takes up the jobs that an earlier process left: those with sealed inputs are queued again, the others end as `lost`.

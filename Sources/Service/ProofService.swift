@@ -56,7 +56,7 @@ public final class ProofService: Sendable {
     /// Settles the jobs of an earlier process and starts the prover threads.
     public func start() throws(StorageError) {
         try recover()
-        for index in 0..<max(1, settings.provers) {
+        for index in 0..<settings.provers {
             runners.enter()
             let thread = Thread { [self] in
                 while let job = board.next() { run(job) }
@@ -120,10 +120,10 @@ public final class ProofService: Sendable {
     }
 
     /// Executes a rule on sample data without proving.
-    public func evaluate(_ subject: RuleSubject, _ request: StatementRequest, _ inputs: PrivateInputs) throws(ServiceError)
-        -> EvaluationReport
+    public func evaluate(_ subject: RuleSubject, _ request: StatementRequest, _ inputs: PrivateInputs, by caller: Caller)
+        throws(ServiceError) -> EvaluationReport
     {
-        let resolved = try resolve(subject)
+        let resolved = try resolve(subject, by: caller)
         let inputs = try salted(inputs, resolved.rule, jobID: "sample")
         do throws(EngineError) {
             return try engine.evaluate(resolved.document, dated(request), inputs)
@@ -139,8 +139,10 @@ public final class ProofService: Sendable {
 
     // MARK: Receipts
 
-    public func receipt(_ id: String) throws(ServiceError) -> ReceiptRecord {
-        guard let receipt = try stored({ session throws(StorageError) in try session.receipt(id) }) else { throw .unknownReceipt(id) }
+    public func receipt(_ id: String, by caller: Caller) throws(ServiceError) -> ReceiptRecord {
+        guard let receipt = try stored({ session throws(StorageError) in try session.receipt(id, tenant: caller.tenant) }) else {
+            throw .unknownReceipt(id)
+        }
         return receipt
     }
 
@@ -156,7 +158,9 @@ public final class ProofService: Sendable {
     }
 
     /// The image ID a verifier means: of a rule document, of a customer's deployment, or given.
-    public func imageID(of subject: RuleSubject) throws(ServiceError) -> [UInt8] { try resolve(subject, needsDocument: false).imageID }
+    public func imageID(of subject: RuleSubject, by caller: Caller) throws(ServiceError) -> [UInt8] {
+        try resolve(subject, needsDocument: false, by: caller).imageID
+    }
 
     // MARK: Shared steps
 

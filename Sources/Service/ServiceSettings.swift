@@ -8,6 +8,8 @@ public struct ServiceSettings: Sendable {
     public var secondsPerJob = 600.0
     /// How often a job is started before it is given up, counting starts that ended with the whole process.
     public var attempts = 10
+    /// Names this process in the records of the jobs it runs.
+    public var workerName = "local"
     /// Days an idempotency key is remembered.
     public var idempotencyDays = 7
 

@@ -1,5 +1,7 @@
-/// A rule in service for one customer; several customers may share an image.
+/// A rule in service for one customer of a tenant; several customers may share an image.
 public struct DeploymentRecord: Sendable, Equatable {
+    /// Whose it is; customer ids are the tenant's own.
+    public var tenant: String
     public var customerID: String
     /// 32 bytes.
     public var imageID: [UInt8]
@@ -15,9 +17,11 @@ public struct DeploymentRecord: Sendable, Equatable {
     public var updatedAt: Int
 
     public init(
-        customerID: String, imageID: [UInt8], revision: Int = 1, useCase: String, description: String, version: String, document: [UInt8],
+        tenant: String, customerID: String, imageID: [UInt8], revision: Int = 1, useCase: String, description: String, version: String,
+        document: [UInt8],
         createdAt: Int, updatedAt: Int
     ) {
+        self.tenant = tenant
         self.customerID = customerID
         self.imageID = imageID
         self.revision = revision
@@ -32,42 +36,53 @@ public struct DeploymentRecord: Sendable, Equatable {
 
 extension Session {
     private static let deploymentColumns =
-        "customer_id, image_id, revision, use_case, description, version, document, created_at, updated_at"
+        "tenant, customer_id, image_id, revision, use_case, description, version, document, created_at, updated_at"
 
-    public func deployment(_ customerID: String) throws(StorageError) -> DeploymentRecord? {
+    public func deployment(_ customerID: String, tenant: String) throws(StorageError) -> DeploymentRecord? {
         try connection.query(
-            "SELECT \(Self.deploymentColumns) FROM deployments WHERE customer_id = ?", [.text(customerID)], Self.deployment
+            "SELECT \(Self.deploymentColumns) FROM deployments WHERE tenant = ? AND customer_id = ?", [.text(tenant), .text(customerID)],
+            Self.deployment
         ).first
     }
 
     /// At most `limit` deployments with customer ids after `after`, in their order; of one image if given.
-    public func deployments(imageID: [UInt8]? = nil, after: String = "", limit: Int) throws(StorageError) -> [DeploymentRecord] {
+    public func deployments(tenant: String, imageID: [UInt8]? = nil, after: String = "", limit: Int) throws(StorageError)
+        -> [DeploymentRecord]
+    {
         if let imageID {
             return try connection.query(
-                "SELECT \(Self.deploymentColumns) FROM deployments WHERE image_id = ? AND customer_id > ? ORDER BY customer_id LIMIT ?",
-                [.blob(imageID), .text(after), .integer(limit)], Self.deployment)
+                "SELECT \(Self.deploymentColumns) FROM deployments WHERE tenant = ? AND image_id = ? AND customer_id > ? ORDER BY customer_id LIMIT ?",
+                [.text(tenant), .blob(imageID), .text(after), .integer(limit)], Self.deployment)
         }
         return try connection.query(
-            "SELECT \(Self.deploymentColumns) FROM deployments WHERE customer_id > ? ORDER BY customer_id LIMIT ?",
-            [.text(after), .integer(limit)], Self.deployment)
+            "SELECT \(Self.deploymentColumns) FROM deployments WHERE tenant = ? AND customer_id > ? ORDER BY customer_id LIMIT ?",
+            [.text(tenant), .text(after), .integer(limit)], Self.deployment)
     }
 
-    public func deploymentCount(imageID: [UInt8]? = nil) throws(StorageError) -> Int {
-        if let imageID { return try connection.integer("SELECT count(*) FROM deployments WHERE image_id = ?", [.blob(imageID)]) }
-        return try connection.integer("SELECT count(*) FROM deployments")
+    public func deploymentCount(tenant: String, imageID: [UInt8]? = nil) throws(StorageError) -> Int {
+        if let imageID {
+            return try connection.integer(
+                "SELECT count(*) FROM deployments WHERE tenant = ? AND image_id = ?", [.text(tenant), .blob(imageID)])
+        }
+        return try connection.integer("SELECT count(*) FROM deployments WHERE tenant = ?", [.text(tenant)])
     }
 
     /// Inserts or replaces; the stored record, whose revision and creation time follow from an earlier one.
     public func putDeployment(_ record: DeploymentRecord) throws(StorageError) -> DeploymentRecord {
         var record = record
-        if let earlier = try deployment(record.customerID) {
+        if let earlier = try deployment(record.customerID, tenant: record.tenant) {
             record.revision = earlier.revision + 1
             record.createdAt = earlier.createdAt
         }
         try connection.run(
-            "INSERT OR REPLACE INTO deployments (\(Self.deploymentColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            """
+            INSERT INTO deployments (\(Self.deploymentColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (tenant, customer_id) DO UPDATE SET image_id = excluded.image_id, revision = excluded.revision,
+            use_case = excluded.use_case, description = excluded.description, version = excluded.version, document = excluded.document,
+            updated_at = excluded.updated_at
+            """,
             [
-                .text(record.customerID), .blob(record.imageID), .integer(record.revision), .text(record.useCase),
+                .text(record.tenant), .text(record.customerID), .blob(record.imageID), .integer(record.revision), .text(record.useCase),
                 .text(record.description), .text(record.version), .blob(record.document), .integer(record.createdAt),
                 .integer(record.updatedAt),
             ])
@@ -75,13 +90,13 @@ extension Session {
     }
 
     /// True if there was one.
-    public func deleteDeployment(_ customerID: String) throws(StorageError) -> Bool {
-        try connection.run("DELETE FROM deployments WHERE customer_id = ?", [.text(customerID)])
+    public func deleteDeployment(_ customerID: String, tenant: String) throws(StorageError) -> Bool {
+        try connection.run("DELETE FROM deployments WHERE tenant = ? AND customer_id = ?", [.text(tenant), .text(customerID)])
     }
 
-    private static func deployment(_ row: Statement) -> DeploymentRecord {
+    private static func deployment(_ row: Row) -> DeploymentRecord {
         DeploymentRecord(
-            customerID: row.text(0), imageID: row.blob(1), revision: row.integer(2), useCase: row.text(3), description: row.text(4),
-            version: row.text(5), document: row.blob(6), createdAt: row.integer(7), updatedAt: row.integer(8))
+            tenant: row.text(0), customerID: row.text(1), imageID: row.blob(2), revision: row.integer(3), useCase: row.text(4),
+            description: row.text(5), version: row.text(6), document: row.blob(7), createdAt: row.integer(8), updatedAt: row.integer(9))
     }
 }

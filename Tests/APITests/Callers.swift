@@ -9,7 +9,7 @@ import Synchronization
 import Telemetry
 
 /// Calls the router without any transport.
-struct RouterCaller: Caller {
+struct RouterCaller: InterfaceCaller {
     let router: Router
 
     func call(_ method: String, _ path: String, _ headers: [(String, String)], _ body: [UInt8]?) throws -> Answer {
@@ -91,5 +91,5 @@ final class InterfaceFixture: Sendable {
 
     deinit { server.stop(within: 0.5) }
 
-    var callers: [any Caller] { [RouterCaller(router: router), CurlCaller(port: server.port)] }
+    var callers: [any InterfaceCaller] { [RouterCaller(router: router), CurlCaller(port: server.port)] }
 }

@@ -45,7 +45,7 @@ private final class SpanKeeper: HTTPHandler {
         #expect(proof.status == 200)
         let verdict = #"{"dsl":{"use_case":"test"},"receipt":"\#(try #require(proof.text("receipt")))"}"#
         #expect(try caller.call("POST", "/api/verify", headers: [("traceparent", Self.parent)], json: verdict).status == 200)
-        let job = try fixture.service.job(try #require(proof.text("job_id")))
+        let job = try fixture.service.job(try #require(proof.text("job_id")), by: .local)
         #expect(job.traceparent?.hasPrefix("00-\(Self.traceID)-") == true)
         telemetry.stop(within: 2)
         collector.stop(within: 0.2)
@@ -79,7 +79,7 @@ private final class SpanKeeper: HTTPHandler {
             inputs: PrivateInputs(json: SecretBytes(Array("{}".utf8))), idempotency: nil, isDetached: true)
         order.traceparent = Self.parent
         // Accepted, never started.
-        let job = try before.order(order).job.id
+        let job = try before.order(order, by: .local).job.id
         let spans = Mutex<[String]>([])
         struct Names: ServiceObserver {
             let keep: @Sendable (String) -> Void
@@ -90,7 +90,7 @@ private final class SpanKeeper: HTTPHandler {
         let after = try ProofService(
             store: Store(path: try directory.snapshot(path, as: "copy.sqlite")), engine: ScriptedEngine(), sealKey: key, environment: environment)
         try after.start()
-        #expect(try eventually { try after.job(job).state == .succeeded })
+        #expect(try eventually { try after.job(job, by: .local).state == .succeeded })
         #expect(spans.withLock { $0 } == [Self.parent])
     }
 
@@ -102,7 +102,7 @@ private final class SpanKeeper: HTTPHandler {
         let caller = CurlCaller(port: fixture.server.port)
         let order = #"{"dsl":{"use_case":"test"},"private_inputs":{}}"#
         let job = try caller.call("POST", "/api/prove", headers: [("traceparent", Self.parent)], json: order).text("job_id")
-        #expect(try fixture.service.job(try #require(job)).traceparent == Self.parent)
+        #expect(try fixture.service.job(try #require(job), by: .local).traceparent == Self.parent)
         _ = try caller.call("GET", "/api/status", headers: [("traceparent", "00-what")])
         #expect(eventually { log.flush(); return lines.withLock { $0.count >= 3 } })
         let log_ = lines.withLock { $0 }

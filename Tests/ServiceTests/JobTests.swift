@@ -31,7 +31,7 @@ import Testing
             #expect(failure.type == "range_check")
         }
         #expect(fixture.engine.counts.started == 0)
-        #expect(try fixture.service.statistics().jobs.isEmpty)
+        #expect(try fixture.service.statistics(by: .local).jobs.isEmpty)
     }
 
     @Test func falseStatementMayBeProvenOnRequest() throws {

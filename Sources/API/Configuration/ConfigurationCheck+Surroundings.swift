@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 import Telemetry
 
 /// What a configuration meets on this machine: files, ports, other servers.
@@ -10,7 +11,7 @@ extension ConfigurationCheck {
             switch setting.kind {
             case .plain, .secret: break
             case .privateFile: lookAtPrivateFile(setting.name, entry.text, entry.source)
-            case .database where entry.text.contains("://"):
+            case .database where PostgreSQLSettings.isURL(entry.text):
                 if connects { reach(setting.name, entry.text, entry.source, defaultPort: 5432) }
             case .database: lookAtDatabase(setting.name, entry.text, entry.source)
             case .addresses(let port): if connects { reach(setting.name, entry.text, entry.source, defaultPort: port) }

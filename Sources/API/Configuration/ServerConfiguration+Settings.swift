@@ -9,10 +9,13 @@ extension ServerConfiguration {
             return !$1.isEmpty
         },
         number("port", "TCP port; 0 takes any free one (default 8080)", 0...65535) { $0.port = UInt16($1) },
-        Setting(name: "database", help: "SQLite file (default burhan.sqlite)", expected: "a path", kind: .database) {
+        Setting(
+            name: "database", help: "SQLite file (default burhan.sqlite), or postgresql://…", expected: "a path or a URL", kind: .database
+        ) {
             $0.database = $1
             return !$1.isEmpty
         },
+        number("database-connections", "connections to a PostgreSQL server (default 8)", 1...1000) { $0.postgreSQL.connections = $1 },
         Setting(
             name: "seal-key", help: "64 hexadecimal digits; accepted jobs then survive the end of the process (prefer seal-key-file)",
             expected: "64 hexadecimal digits", kind: .secret
@@ -26,7 +29,7 @@ extension ServerConfiguration {
             kind: .privateFile
         ) { _, _ in false },
         number("queue-capacity", "jobs that may wait (default 64)", 1...100_000) { $0.service.queueCapacity = $1 },
-        number("provers", "proofs computed at the same time (default 1)", 1...64) { $0.service.provers = $1 },
+        number("provers", "proofs computed at the same time (default 1); 0: jobs wait for another process", 0...64) { $0.service.provers = $1 },
         number("attempts", "starts of one job, counting those that ended with the whole process (default 10)", 1...1000) {
             $0.service.attempts = $1
         },

@@ -2,6 +2,7 @@ import Foundation
 import HTTPServer
 import Rules
 import Service
+import Storage
 import Telemetry
 
 /// Why a configuration can't be used; names the setting and where it came from, never the key's value.
@@ -32,8 +33,10 @@ public struct ServerConfiguration: Sendable {
     /// Address to listen on; loopback unless said otherwise.
     public var host = "127.0.0.1"
     public var port: UInt16 = 8080
-    /// Path of the SQLite file.
+    /// Path of the SQLite file, or URL of a PostgreSQL server; the URL may hold a password.
     public var database = "burhan.sqlite"
+    /// How a PostgreSQL server is used.
+    public var postgreSQL = PostgreSQLSettings()
     /// Key that seals the private inputs of accepted jobs, so that they survive the end of the process.
     public var sealKey: ServiceKey?
     /// Seconds that requests and proofs under way may take after SIGTERM.

@@ -29,8 +29,6 @@ struct ServiceMetrics: Sendable {
     let limitHits: MetricFamily<Counter>
     let databaseTime: MetricFamily<Histogram>
     let databaseFailures: MetricFamily<Counter>
-    let databaseWait: Histogram
-    let databaseRetries: Counter
     let cacheRequests: MetricFamily<Counter>
     let streamPending: Gauge
     let streamUnacknowledged: Gauge
@@ -63,9 +61,6 @@ struct ServiceMetrics: Sendable {
             "burhan_database_duration_seconds", "Time of calls to the database, with the wait for a connection.", labels: [uses],
             bounds: Self.callBounds)
         databaseFailures = registry.counter("burhan_database_failures_total", "Calls to the database that failed.", labels: [uses])
-        databaseWait = registry.histogram(
-            "burhan_database_wait_seconds", "Waits for a database connection.", bounds: Self.callBounds).only
-        databaseRetries = registry.counter("burhan_database_retries_total", "Transactions run again after a conflict.").only
         cacheRequests = registry.counter(
             "burhan_cache_requests_total", "Look-ups in the caches by tier.",
             labels: [

@@ -50,7 +50,26 @@ public final class ServiceTelemetry: ServiceObserver {
         registry.sampled("burhan_jobs_running", "Proofs being computed in this process.") { Double(service.queue.running) }
         registry.sampled("burhan_draining", "1 while the process takes no new work.") { service.isDraining ? 1 : 0 }
         watch(health)
+        for (name, help, kind, read) in Self.databaseMetrics {
+            registry.sampled(name, help, kind) { read(service.databaseCounters) }
+        }
     }
+
+    /// What the store counts itself; on an SQLite file most of it stays 0.
+    private static let databaseMetrics: [(String, String, MetricKind, @Sendable (StoreCounters) -> Double)] = [
+        ("burhan_database_connections", "Connections to the database server.", .gauge, { Double($0.connections) }),
+        ("burhan_database_idle_connections", "Connections that no transaction uses.", .gauge, { Double($0.idle) }),
+        ("burhan_database_waits_total", "Transactions that waited for a connection.", .counter, { Double($0.waits) }),
+        (
+            "burhan_database_wait_seconds_total", "Time that transactions waited for a connection.", .counter,
+            { Double($0.waitedMilliseconds) / 1000 }
+        ),
+        ("burhan_database_exhausted_total", "Transactions that got no connection in time.", .counter, { Double($0.exhausted) }),
+        ("burhan_database_retries_total", "Transactions run again after a conflict.", .counter, { Double($0.retries) }),
+        ("burhan_database_conflicts_total", "Transactions given up after their last retry.", .counter, { Double($0.conflicts) }),
+        ("burhan_database_lost_connections_total", "Connections that broke while in use.", .counter, { Double($0.lostConnections) }),
+        ("burhan_database_unknown_outcomes_total", "Commits of which nobody knows whether they happened.", .counter, { Double($0.unknownOutcomes) }),
+    ]
 
     /// Adds the states of dependencies, as they were last seen.
     public func watch(_ health: HealthBoard) {
@@ -106,8 +125,6 @@ public final class ServiceTelemetry: ServiceObserver {
             metrics.databaseTime[use.rawValue].observe(took)
             if !succeeded { metrics.databaseFailures[use.rawValue].increment() }
             tracer.record("storage \(use.rawValue)", below: TraceScope.current, took: took, fault: succeeded ? nil : "storage_failed")
-        case .databaseWaited(let wait): metrics.databaseWait.observe(wait)
-        case .databaseRetried: metrics.databaseRetries.increment()
         case .cacheAsked(let cache, let tier, let isHit):
             metrics.cacheRequests[cache.rawValue, tier.rawValue, isHit ? "hit" : "miss"].increment()
         case .streamMeasured(let pending, let unacknowledged):

@@ -15,10 +15,11 @@ struct DeploymentRoutes {
 
     var all: [Route] {
         [
-            Route(.post, "/api/deploy", deploy), Route(.get, "/api/deployments", list),
-            Route(.get, "/api/deployments/by-image-id/{image_id}", listByImage),
-            Route(.get, "/api/deployments/{customer_id}", get), Route(.put, "/api/deployments/{customer_id}", put),
-            Route(.delete, "/api/deployments/{customer_id}", delete),
+            Route(.post, "/api/deploy", scope: .deploy, deploy), Route(.get, "/api/deployments", scope: .deploy, list),
+            Route(.get, "/api/deployments/by-image-id/{image_id}", scope: .deploy, listByImage),
+            Route(.get, "/api/deployments/{customer_id}", scope: .deploy, get),
+            Route(.put, "/api/deployments/{customer_id}", scope: .deploy, put),
+            Route(.delete, "/api/deployments/{customer_id}", scope: .deploy, delete),
         ]
     }
 
@@ -26,7 +27,7 @@ struct DeploymentRoutes {
         let body = try RequestBody(call.request, maximumBytes: settings.bodyBytes)
         let customer = try RequestBody.customerID(body.text("customer_id"), pointer: "/customer_id")
         let (record, isNew) = try service.deploy(
-            customerID: customer, document: body.document(), idempotency: call.request.idempotencyKey())
+            customerID: customer, document: body.document(), idempotency: call.request.idempotencyKey(), by: call.caller)
         return .json(
             [JSONMember("success", .bool(true))] + Self.members(record), status: isNew ? 201 : 200,
             headers: ["Location": Self.location(record)])
@@ -34,18 +35,18 @@ struct DeploymentRoutes {
 
     private func put(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
         let body = try RequestBody(call.request, maximumBytes: settings.bodyBytes)
-        let record = try service.redeploy(customerID: call.parameter("customer_id"), document: body.document())
+        let record = try service.redeploy(customerID: call.parameter("customer_id"), document: body.document(), by: call.caller)
         return .json([JSONMember("success", .bool(true))] + Self.members(record))
     }
 
     private func get(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
-        let record = try service.deployment(call.parameter("customer_id"))
+        let record = try service.deployment(call.parameter("customer_id"), by: call.caller)
         let document = JSONParser.parse(record.document).value ?? .null
         return .json(Self.members(record) + [JSONMember("dsl", document)])
     }
 
     private func delete(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
-        try service.removeDeployment(call.parameter("customer_id"))
+        try service.removeDeployment(call.parameter("customer_id"), by: call.caller)
         return HTTPResponse(status: 204)
     }
 
@@ -62,7 +63,8 @@ struct DeploymentRoutes {
         guard let limit = asked.map({ Int($0) }) ?? 100, (1...1000).contains(limit) else {
             throw .invalidRequest(pointer: "/limit", expected: "an integer in 1...1000")
         }
-        let (records, total) = try service.deployments(imageID: imageID, after: call.request.query("after") ?? "", limit: limit)
+        let (records, total) = try service.deployments(
+            imageID: imageID, after: call.request.query("after") ?? "", limit: limit, by: call.caller)
         if let imageID, total == 0 { throw .unknownImage(Hex.text(imageID)) }
         var members = [
             JSONMember("deployments", .array(records.map { .object(Self.members($0)) })), JSONMember("total", .integer(total)),

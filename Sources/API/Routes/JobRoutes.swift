@@ -12,12 +12,13 @@ struct JobRoutes {
 
     var all: [Route] {
         [
-            Route(.get, "/api/jobs/{id}", get), Route(.delete, "/api/jobs/{id}", cancel), Route(.get, "/api/jobs/{id}/events", events),
+            Route(.get, "/api/jobs/{id}", scope: .prove, get), Route(.delete, "/api/jobs/{id}", scope: .prove, cancel),
+            Route(.get, "/api/jobs/{id}/events", scope: .prove, events),
         ]
     }
 
     private func get(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
-        .json(Self.members(try service.job(call.parameter("id")), service))
+        .json(Self.members(try service.job(call.parameter("id"), by: call.caller), service))
     }
 
     static func members(_ job: JobRecord, _ service: ProofService) -> [JSONMember] {
@@ -41,16 +42,17 @@ struct JobRoutes {
         let exchange = call.exchange
         let service = service
         let pattern = call.pattern
-        try service.cancel(id)
+        let caller = call.caller
+        try service.cancel(id, by: caller)
         service.detach(id)
         let answer: @Sendable (Int, JobRecord) -> Void = { status, job in
             var response = HTTPResponse.json([JSONMember("success", .bool(true))] + Self.members(job, service), status: status)
             response.route = pattern
             exchange.respond(response)
         }
-        _ = try service.whenFinished(id) { answer(200, $0) }
+        _ = try service.whenFinished(id, by: caller) { answer(200, $0) }
         DispatchQueue.global().asyncAfter(deadline: .now() + 10) {
-            if let job = try? service.job(id) { answer(202, job) }
+            if let job = try? service.job(id, by: caller) { answer(202, job) }
         }
         return nil
     }
@@ -58,7 +60,7 @@ struct JobRoutes {
     /// Server-sent events (HTML standard §9.2): entries of the job's history carry ids and can be resumed after; progress carries none.
     private func events(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
         let id = call.parameter("id")
-        let job = try service.job(id)
+        let job = try service.job(id, by: call.caller)
         let asked = call.request.headers["Last-Event-ID"] ?? call.request.query("last_event_id")
         guard let after = asked.map({ Int($0) }) ?? 0, after >= 0 else {
             throw .invalidRequest(pointer: "/last_event_id", expected: "the id of an event of this job")
@@ -68,7 +70,7 @@ struct JobRoutes {
             route: call.pattern)
         let writer = call.exchange.stream(head, keepAlive: Array(": still here\n\n".utf8))
         writer.write(Array("retry: 2000\n\n".utf8))
-        let key = try service.listen(id, after: after) { message in
+        let key = try service.listen(id, after: after, by: call.caller) { message in
             writer.write(Self.event(message))
             if message.isLast { writer.finish() }
         }

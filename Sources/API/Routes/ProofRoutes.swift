@@ -16,7 +16,7 @@ struct ProofRoutes {
     }
 
     var all: [Route] {
-        [Route(.post, "/api/prove", prove), Route(.post, "/api/generate-proof", prove)]
+        [Route(.post, "/api/prove", scope: .prove, prove), Route(.post, "/api/generate-proof", scope: .prove, prove)]
     }
 
     private func prove(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
@@ -25,7 +25,7 @@ struct ProofRoutes {
             subject: try body.subject(), request: try body.statementRequest(), inputs: try body.privateInputs(),
             idempotency: try call.request.idempotencyKey(), isDetached: call.request.prefersAsynchronous)
         order.traceparent = TraceScope.current?.traceparent
-        let ticket = try service.order(order)
+        let ticket = try service.order(order, by: call.caller)
         if call.request.prefersAsynchronous {
             var response = Self.accepted(ticket.job, salt: ticket.salt)
             response.headers.set("Preference-Applied", "respond-async")
@@ -41,8 +41,9 @@ struct ProofRoutes {
         let request = call.request
         let service = service
         let pattern = call.pattern
-        let leave = try service.whenFinished(ticket.job.id) { job in
-            var response = Self.finished(job, salt: ticket.salt, request, service)
+        let caller = call.caller
+        let leave = try service.whenFinished(ticket.job.id, by: caller) { job in
+            var response = Self.finished(job, salt: ticket.salt, request, service, caller)
             response.route = pattern
             exchange.respond(response)
         }
@@ -64,12 +65,14 @@ struct ProofRoutes {
         return .json(members, status: 202, headers: ["Location": path])
     }
 
-    private static func finished(_ job: JobRecord, salt: [UInt8]?, _ request: HTTPRequest, _ service: ProofService) -> HTTPResponse {
+    private static func finished(
+        _ job: JobRecord, salt: [UInt8]?, _ request: HTTPRequest, _ service: ProofService, _ caller: Caller
+    ) -> HTTPResponse {
         guard job.state == .succeeded, let receiptID = job.receiptID else {
             return Problem(unfinished: job).response(requestID: request.id)
         }
         do throws(ServiceError) {
-            let receipt = try service.receipt(receiptID)
+            let receipt = try service.receipt(receiptID, by: caller)
             if request.acceptsBytes {
                 return .receipt(
                     receipt.encoded, headers: ["X-Job-Id": job.id, "X-Receipt-Id": receipt.id, "X-Image-Id": Hex.text(receipt.imageID)])

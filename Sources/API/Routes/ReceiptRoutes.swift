@@ -14,10 +14,10 @@ struct ReceiptRoutes {
         self.settings = settings
     }
 
-    var all: [Route] { [Route(.get, "/api/receipts/{id}", get), Route(.post, "/api/verify", verify)] }
+    var all: [Route] { [Route(.get, "/api/receipts/{id}", scope: .prove, get), Route(.post, "/api/verify", scope: .verify, verify)] }
 
     private func get(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
-        let receipt = try service.receipt(call.parameter("id"))
+        let receipt = try service.receipt(call.parameter("id"), by: call.caller)
         if call.request.acceptsBytes {
             return .receipt(receipt.encoded, headers: ["X-Receipt-Id": receipt.id, "X-Image-Id": Hex.text(receipt.imageID)])
         }
@@ -65,7 +65,7 @@ struct ReceiptRoutes {
         var params = try asOf(body)
         if case .object(let members) = try body.object("public_params") { params += members }
         let expectation = ReceiptExpectation(
-            imageID: try service.imageID(of: body.subject()), publicParams: params,
+            imageID: try service.imageID(of: body.subject(), by: call.caller), publicParams: params,
             challenge: try body.optionalBytes("challenge", "bytes in hexadecimal"), audience: try body.optionalText("audience"),
             scope: try body.optionalText("scope"), complianceResult: try body.flag("negative") ? nil : true,
             minimumSecurityBits: try body.optionalInteger("minimum_security_bits", 1...256) ?? 100)

@@ -21,7 +21,7 @@ struct StatusRoutes {
     }
 
     private func status(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
-        let numbers = try service.statistics()
+        let numbers = try service.statistics(by: call.caller)
         let jobs = JobState.allCases.map { JSONMember($0.rawValue, .integer(numbers.jobs[$0] ?? 0)) }
         return .json([
             JSONMember("service", .string("burhan")), JSONMember("version", .string(APIVersion.text)),

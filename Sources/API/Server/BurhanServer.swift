@@ -26,7 +26,7 @@ public final class BurhanServer: Sendable {
     public init(configuration: ServerConfiguration, engine: any ProofEngine, log: ServerLog = .standardError) throws {
         self.configuration = configuration
         self.log = log
-        let store = try Store(path: configuration.database)
+        let store = try Store(location: configuration.database, settings: configuration.postgreSQL)
         let telemetry = ServiceTelemetry(
             collector: configuration.telemetry.collector, traceRatio: configuration.telemetry.traceRatio, log: log)
         self.telemetry = telemetry
@@ -35,9 +35,11 @@ public final class BurhanServer: Sendable {
         service = try ProofService(
             store: store, engine: engine, sealKey: configuration.sealKey, settings: configuration.service, environment: environment)
         try service.start()
-        let health = HealthBoard([
-            DatabaseProbe(store), DiskProbe(directory: URL(fileURLWithPath: configuration.database).deletingLastPathComponent().path),
-        ])
+        var probes: [any HealthProbe] = [DatabaseProbe(store)]
+        if !store.isShared {
+            probes.append(DiskProbe(directory: URL(fileURLWithPath: configuration.database).deletingLastPathComponent().path))
+        }
+        let health = HealthBoard(probes)
         telemetry.watch(service, health)
         var interface = configuration.interface
         interface.showsMetrics = configuration.telemetry.operationsPort == nil
@@ -51,7 +53,7 @@ public final class BurhanServer: Sendable {
             handler: TracedHandler(router, telemetry), observer: { telemetry.access($0) })
         var members = [
             JSONMember("host", .string(configuration.host)), JSONMember("port", .integer(http.port)),
-            JSONMember("database", .string(SecretURL.masked(configuration.database))),
+            JSONMember("database", .string(PostgreSQLSettings.displayed(configuration.database))),
             JSONMember("private_inputs", .string(configuration.sealKey == nil ? "memory_only" : "sealed")),
             JSONMember("start_ms", .integer(Self.millisecondsSinceStart)),
         ]

@@ -1,7 +1,7 @@
 import Storage
 import Synchronization
 
-/// Numbers of rows, counted anew as often as counting can be afforded.
+/// Numbers of a tenant's rows, counted anew as often as counting can be afforded.
 ///
 /// A count is used again for a hundred times as long as it took to make, so that counting never takes more than a hundredth of the time, however many rows there
 /// are and however often somebody asks. While it takes less than a millisecond, a write by this process also ends it.
@@ -12,7 +12,7 @@ final class CountSnapshot: Sendable {
         var deployments: Int
     }
 
-    private struct State {
+    private struct Entry {
         var counts: Counts?
         var made = ContinuousClock.now
         var cost = Duration.zero
@@ -21,28 +21,44 @@ final class CountSnapshot: Sendable {
     }
 
     private static let cheap = Duration.milliseconds(1)
-    private let state = Mutex(State())
+    /// Tenants whose counts are kept at a time.
+    private static let capacity = 1024
+    /// By tenant.
+    private let entries = Mutex<[String: Entry]>([:])
+    private let counting = Mutex(())
     private let writes = Atomic<Int>(0)
 
     /// Called after every write.
     func noteWrite() { writes.wrappingAdd(1, ordering: .releasing) }
 
     /// The counts in use, or new ones from `count`; while one thread counts, others use the old ones.
-    func current(_ count: () throws(ServiceError) -> Counts) throws(ServiceError) -> Counts {
+    func current(_ tenant: String, _ count: () throws(ServiceError) -> Counts) throws(ServiceError) -> Counts {
         let writes = writes.load(ordering: .acquiring)
-        let known: Counts? = state.withLock { state in
-            guard let counts = state.counts else { return nil }
-            let isOld = state.made.duration(to: .now) > state.cost * 100
-            let isOvertaken = state.cost < Self.cheap && state.writes != writes
-            guard isOld || isOvertaken, !state.isCounting else { return counts }
-            state.isCounting = true
+        let known: Counts? = entries.withLock { entries in
+            guard let entry = entries[tenant], let counts = entry.counts else { return nil }
+            let isOld = entry.made.duration(to: .now) > entry.cost * 100
+            let isOvertaken = entry.cost < Self.cheap && entry.writes != writes
+            guard isOld || isOvertaken, !entry.isCounting else { return counts }
+            entries[tenant]?.isCounting = true
             return nil
         }
         if let known { return known }
+        defer { entries.withLock { $0[tenant]?.isCounting = false } }
+        return try counting.withLock { _ throws(ServiceError) in
+            // Of those who ask for the first time at once, one counts.
+            if let counts = entries.withLock({ $0[tenant].flatMap { $0.isCounting ? nil : $0.counts } }) { return counts }
+            return try counted(tenant, writes, count)
+        }
+    }
+
+    private func counted(_ tenant: String, _ writes: Int, _ count: () throws(ServiceError) -> Counts) throws(ServiceError) -> Counts {
         let start = ContinuousClock.now
-        defer { state.withLock { $0.isCounting = false } }
         let counts = try count()
-        state.withLock { $0 = State(counts: counts, made: .now, cost: start.duration(to: .now), writes: writes) }
+        let entry = Entry(counts: counts, made: .now, cost: start.duration(to: .now), writes: writes)
+        entries.withLock { entries in
+            if entries.count >= Self.capacity, entries[tenant] == nil { entries.removeAll() }
+            entries[tenant] = entry
+        }
         return counts
     }
 }

@@ -30,10 +30,6 @@ public enum ServiceEvent: Sendable {
     case limitHit(ServiceLimit)
     /// One call to the database, including its wait for a connection.
     case databaseUsed(DatabaseUse, took: Duration, succeeded: Bool)
-    /// A wait for a database connection.
-    case databaseWaited(Duration)
-    /// A transaction was run again after a conflict.
-    case databaseRetried
     case cacheAsked(CacheKind, tier: CacheTier, isHit: Bool)
     /// What waits in the stream that distributes work, and what workers hold unacknowledged.
     case streamMeasured(pending: Int, unacknowledged: Int)

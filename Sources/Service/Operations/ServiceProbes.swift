@@ -10,12 +10,10 @@ public struct DatabaseProbe: HealthProbe {
     public init(_ store: Store) { self.store = store }
 
     public func check() -> HealthState {
-        let start = ContinuousClock.now
         do throws(StorageError) {
-            _ = try store.read { session throws(StorageError) in try session.meta("digest key") }
+            let elapsed = try store.probe()
+            return elapsed < slow ? .healthy : .degraded("It took \(elapsed.milliseconds) ms to answer.")
         } catch { return .unhealthy(error.description) }
-        let elapsed = start.duration(to: .now)
-        return elapsed < slow ? .healthy : .degraded("It took \(elapsed.milliseconds) ms to answer.")
     }
 }
 

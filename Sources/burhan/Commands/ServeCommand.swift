@@ -9,7 +9,7 @@ enum ServeCommand: Command {
     static let path = ["serve"]
     static let summary = "serve the HTTP interface: deploy rules, prove, verify"
     static let details = """
-        Keeps deployments, jobs and receipts in one SQLite file. Every option can also stand in the environment
+        Keeps deployments, jobs and receipts in one SQLite file or on a PostgreSQL server. Every option can also stand in the environment
         (BURHAN_PORT for --port) or in a JSON file (queue_capacity for --queue-capacity); the command line comes first.
         Private inputs live in memory only, unless a seal key is given: then accepted jobs are proven even after the process was killed.
         Writes one JSON object per line to standard error. SIGTERM or Control-C: finishes what is under way, then ends.
@@ -19,8 +19,8 @@ enum ServeCommand: Command {
         (
             name: setting.name,
             option: Option(
-                setting.name, "VALUE", ValueReader(expected: setting.expected) { $0 }, isSecret: setting.kind == .secret,
-                help: setting.help)
+                setting.name, "VALUE", ValueReader(expected: setting.expected) { $0 },
+                isSecret: setting.kind == .secret || setting.kind == .database, help: setting.help)
         )
     }
     static let options: [any OptionDescription] = [configuration] + settings.map(\.option)

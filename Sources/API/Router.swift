@@ -17,12 +17,13 @@ public final class Router: HTTPHandler {
         allowedOrigins = Set(settings.allowedOrigins)
         routes =
             RuleRoutes(service, settings).all + DeploymentRoutes(service, settings).all + ProofRoutes(service, settings).all
-            + JobRoutes(service).all + ReceiptRoutes(service, settings).all + StatusRoutes(service, settings).all + OperationsRoutes(service, telemetry, health, showsMetrics: settings.showsMetrics).all
+            + JobRoutes(service).all + ReceiptRoutes(service, settings).all + StatusRoutes(service, settings).all
+            + OperationsRoutes(service, telemetry, health, showsMetrics: settings.showsMetrics).all
         telemetry.serves(routes)
     }
 
-    /// Metrics, health and readiness alone.
-    init(operationsOf service: ProofService, _ telemetry: ServiceTelemetry, _ health: HealthBoard) {
+    /// Metrics, health and readiness alone, for a port that callers do not reach.
+    public init(operationsOf service: ProofService, _ telemetry: ServiceTelemetry, _ health: HealthBoard) {
         allowedOrigins = []
         authenticator = LocalAuthenticator()
         routes = OperationsRoutes(service, telemetry, health, showsMetrics: true).all
@@ -74,7 +75,8 @@ public final class Router: HTTPHandler {
         guard let origin = request.headers["Origin"], allowedOrigins.contains(origin) else { return ["Vary": "Origin"] }
         return [
             "Vary": "Origin", "Access-Control-Allow-Origin": origin, "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE, OPTIONS",
-            "Access-Control-Allow-Headers": "Content-Type, Accept, Prefer, Idempotency-Key, Last-Event-ID, X-Request-Id, traceparent, tracestate",
+            "Access-Control-Allow-Headers":
+                "Content-Type, Accept, Prefer, Idempotency-Key, Last-Event-ID, X-Request-Id, traceparent, tracestate",
             "Access-Control-Expose-Headers": "Location, Retry-After, X-Request-Id, X-Receipt-Id, X-Image-Id, X-Job-Id",
             "Access-Control-Max-Age": "600",
         ]

@@ -82,7 +82,8 @@ final class InterfaceFixture: Sendable {
         var environment = ServiceEnvironment.system
         environment.observer = telemetry
         service = try ProofService(
-            store: Store(path: directory.file("db.sqlite")), engine: engine, sealKey: .random(), settings: settings, environment: environment)
+            store: Store(path: directory.file("db.sqlite")), engine: engine, sealKey: .random(), settings: settings,
+            environment: environment)
         try service.start()
         telemetry.watch(service, health)
         router = Router(service: service, settings: interface, telemetry: telemetry, health: health)

@@ -8,7 +8,8 @@ import Testing
 
 /// What lies in deploy/ and docs/ must speak of metrics and settings that exist.
 @Suite struct DeployTests {
-    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
 
     private func content(_ path: String) throws -> String {
         try String(contentsOf: Self.root.appendingPathComponent(path), encoding: .utf8)
@@ -38,7 +39,8 @@ import Testing
         #expect(recorded.count >= 8)
         var asked = names(in: rules)
         for board in ["service", "proofs"] {
-            let json = try JSONSerialization.jsonObject(with: Data(try content("deploy/grafana/dashboards/\(board).json").utf8)) as? [String: Any]
+            let json =
+                try JSONSerialization.jsonObject(with: Data(try content("deploy/grafana/dashboards/\(board).json").utf8)) as? [String: Any]
             let panels = try #require(json?["panels"] as? [[String: Any]])
             let expressions = panels.flatMap { $0["targets"] as? [[String: Any]] ?? [] }.compactMap { $0["expr"] as? String }
             #expect(expressions.count > 15)
@@ -74,7 +76,10 @@ import Testing
         // Settings of the scaled-out set that parts outside this target declare.
         let elsewhere: Set<String> = ["BURHAN_NATS", "BURHAN_REDIS", "BURHAN_GRPC_PORT"]
         let known = Set(ServerConfiguration.settings.map(\.variable)).union(elsewhere)
-        for path in ["deploy/compose.yaml", "deploy/docker/Dockerfile", "deploy/helm/burhan/templates/_helpers.tpl", "deploy/helm/burhan/templates/serve.yaml"] {
+        for path in [
+            "deploy/compose.yaml", "deploy/docker/Dockerfile", "deploy/helm/burhan/templates/_helpers.tpl",
+            "deploy/helm/burhan/templates/serve.yaml",
+        ] {
             let text = try content(path).split(separator: "\n").filter { !$0.drop { $0 == " " }.hasPrefix("#") }.joined(separator: "\n")
             let variables = Set(text.matches(of: /BURHAN_[A-Z_]+/).map { String($0.output) })
             #expect(!variables.isEmpty && variables.subtracting(known).isEmpty, "\(path): \(variables.subtracting(known))")

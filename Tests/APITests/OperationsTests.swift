@@ -74,7 +74,10 @@ private final class ScriptedProbe: HealthProbe {
         #expect(hanging.count == 1)
         #expect(other.count >= 1)
         hanging.release()
-        #expect(try eventually { hanging.release(); return try caller.call("GET", "/health").status == 200 })
+        #expect(
+            try eventually {
+                hanging.release(); return try caller.call("GET", "/health").status == 200
+            })
     }
 
     @Test func statesAreKeptForAWhile() throws {
@@ -128,7 +131,9 @@ private final class ScriptedProbe: HealthProbe {
         let caller = RouterCaller(router: fixture.router)
         fixture.engine.hold(true)
         let order = #"{"dsl":\#(Self.rule),"private_inputs":{}}"#
-        let statuses = try (0..<4).map { _ in try caller.call("POST", "/api/prove", headers: [("Prefer", "respond-async")], json: order).status }
+        let statuses = try (0..<4).map { _ in
+            try caller.call("POST", "/api/prove", headers: [("Prefer", "respond-async")], json: order).status
+        }
         fixture.engine.hold(false)
         let refused = statuses.count { $0 == 429 }
         #expect(refused >= 1)

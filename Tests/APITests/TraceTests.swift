@@ -53,7 +53,10 @@ private final class SpanKeeper: HTTPHandler {
         let spans = keeper.spans
         #expect(spans.allSatisfy { text($0, "traceId") == Self.traceID })
         let names = spans.map { text($0, "name") }
-        for name in ["POST /api/prove", "order", "queue wait", "proof", "proof execute", "proof prove", "POST /api/verify", "verify", "storage read", "storage write"] {
+        for name in [
+            "POST /api/prove", "order", "queue wait", "proof", "proof execute", "proof prove", "POST /api/verify", "verify", "storage read",
+            "storage write",
+        ] {
             #expect(names.contains(name), "\(name)")
         }
         func only(_ name: String) throws -> JSONValue { try #require(spans.first { text($0, "name") == name }) }
@@ -88,7 +91,8 @@ private final class SpanKeeper: HTTPHandler {
         var environment = ServiceEnvironment.system
         environment.observer = Names { name in spans.withLock { $0.append(name) } }
         let after = try ProofService(
-            store: Store(path: try directory.snapshot(path, as: "copy.sqlite")), engine: ScriptedEngine(), sealKey: key, environment: environment)
+            store: Store(path: try directory.snapshot(path, as: "copy.sqlite")), engine: ScriptedEngine(), sealKey: key,
+            environment: environment)
         try after.start()
         #expect(try eventually { try after.job(job, by: .local).state == .succeeded })
         #expect(spans.withLock { $0 } == [Self.parent])
@@ -104,7 +108,10 @@ private final class SpanKeeper: HTTPHandler {
         let job = try caller.call("POST", "/api/prove", headers: [("traceparent", Self.parent)], json: order).text("job_id")
         #expect(try fixture.service.job(try #require(job), by: .local).traceparent == Self.parent)
         _ = try caller.call("GET", "/api/status", headers: [("traceparent", "00-what")])
-        #expect(eventually { log.flush(); return lines.withLock { $0.count >= 3 } })
+        #expect(
+            eventually {
+                log.flush(); return lines.withLock { $0.count >= 3 }
+            })
         let log_ = lines.withLock { $0 }
         #expect(log_.contains { $0.contains(#""event":"request""#) && $0.contains(#""trace_id":"\#(Self.traceID)""#) })
         #expect(log_.contains { $0.contains(#""event":"job""#) && $0.contains(#""trace_id":"\#(Self.traceID)""#) })

@@ -70,7 +70,8 @@ final class Collector: HTTPHandler {
             context: TraceContext(traceID: parent.traceID, spanID: 0x00f0_67aa_0ba9_02b7, isSampled: true, state: parent.state),
             parentSpanID: parent.spanID, name: name, kind: .server, start: 1_700_000_000_000_000_001, end: 1_700_000_000_500_000_002,
             attributes: [
-                Span.Attribute("text", .text("line\nbreak \"quoted\" \u{1f600}")), Span.Attribute("integer", .integer(-9_007_199_254_740_993)),
+                Span.Attribute("text", .text("line\nbreak \"quoted\" \u{1f600}")),
+                Span.Attribute("integer", .integer(-9_007_199_254_740_993)),
                 Span.Attribute("number", .number(0.5)), Span.Attribute("flag", .flag(true)),
             ], fault: "engine_failed")
     }
@@ -129,7 +130,9 @@ final class Collector: HTTPHandler {
     }
 
     @Test func spansThatTheCollectorThrewAwayAreCounted() throws {
-        let fixture = try Fixture([Collector.Answer(body: #"{"partialSuccess":{"rejectedSpans":"1","errorMessage":"no"}}"#)]) { $0.delay = 0.3 }
+        let fixture = try Fixture([Collector.Answer(body: #"{"partialSuccess":{"rejectedSpans":"1","errorMessage":"no"}}"#)]) {
+            $0.delay = 0.3
+        }
         for name in ["a", "b", "c"] { fixture.exporter.send(try span(name)) }
         #expect(eventually { fixture.count("burhan_trace_spans_sent_total 2") })
         #expect(fixture.count(#"burhan_trace_spans_dropped_total{reason="refused"} 1"#))

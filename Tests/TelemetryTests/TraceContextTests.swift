@@ -37,7 +37,9 @@ import Testing
     @Test func twoParentsAreNone() { #expect(TraceContext(traceparent: [Self.example, Self.example]) == nil) }
 
     @Test func stateOfOtherSystemsIsPassedOn() {
-        #expect(read(Self.example, ["rojo=00f067aa0ba902b7, congo=t61rcWkgMzE", "a@b=x y"])?.state == "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE,a@b=x y")
+        #expect(
+            read(Self.example, ["rojo=00f067aa0ba902b7, congo=t61rcWkgMzE", "a@b=x y"])?.state
+                == "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE,a@b=x y")
         #expect(read(Self.example, ["a=1,,b=2"])?.state == "a=1,b=2")
         let many = (0..<33).map { "k\($0)=v" }.joined(separator: ",")
         for bad in ["novalue", "A=1", "a=", "a=1,a=2", "a=b=c", "a@=1", "a@b@c=1", "1=2", many, "a=\u{e9}"] {

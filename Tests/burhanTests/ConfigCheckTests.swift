@@ -41,13 +41,15 @@ import Testing
 
     @Test func everyFaultIsFoundAtOnceWithTheNearestName() throws {
         let directory = try TemporaryDirectory()
-        let file = try directory.file("burhan.json", Data(#"{"queue_capacty":7,"attempts":"many","workers":true,"provers":1,"provers":2}"#.utf8))
+        let file = try directory.file(
+            "burhan.json", Data(#"{"queue_capacty":7,"attempts":"many","workers":true,"idle_seconds":5,"idle-seconds":6}"#.utf8))
         let outcome = try check(["--config", file, "--operations-port", "99999"], ["BURHAN_DRAIN_SECOND": "5"])
         #expect(outcome.code == 1)
         let errors = messages(outcome, "error")
         #expect(errors.contains { $0.contains("no setting queue-capacty") && $0.contains("Did you mean queue-capacity?") }, "\(errors)")
         #expect(errors.contains { $0.hasPrefix("attempts \(file)") && $0.contains("an integer in 1...1000") })
         #expect(errors.contains { $0.hasPrefix("workers ") })
+        #expect(errors.contains { $0.hasPrefix("idle-seconds \(file)") && $0.contains("twice") })
         #expect(errors.contains { $0.hasPrefix("operations-port --operations-port") && $0.contains("an integer in 0...65535") })
         #expect(messages(outcome, "warning").contains { $0.contains("BURHAN_DRAIN_SECOND") && $0.contains("BURHAN_DRAIN_SECONDS?") })
     }
@@ -57,7 +59,8 @@ import Testing
         let key = try directory.file("seal.key", Data(repeating: 7, count: 32))
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
         let outcome = try check([
-            "--seal-key", String(repeating: "ab", count: 32), "--seal-key-file", key, "--body-bytes", "1000000", "--buffered-bytes", "70000",
+            "--seal-key", String(repeating: "ab", count: 32), "--seal-key-file", key, "--body-bytes", "1000000", "--buffered-bytes",
+            "70000",
             "--wait-seconds", "100", "--seconds-per-job", "50", "--trace-ratio", "0.5",
         ])
         #expect(outcome.code == 1)

@@ -20,7 +20,9 @@ extension ConfigurationCheck {
         lookAtPort("port", configuration.port)
         if let port = configuration.telemetry.operationsPort { lookAtPort("operations-port", port) }
         var files = rlimit()
-        if unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0, files.rlim_cur < configuration.limits.connections + 64 {
+        if unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0,
+            files.rlim_cur < configuration.limits.connections + 64
+        {
             add(
                 .warning, "connections", text("connections")?.source ?? "default",
                 "The process may open \(files.rlim_cur) files only; raise the limit (ulimit -n, LimitNOFILE) or allow fewer connections.")
@@ -77,7 +79,9 @@ extension ConfigurationCheck {
         guard unsafe bind(descriptor, entry.pointee.ai_addr, entry.pointee.ai_addrlen) != 0 else { return }
         switch errno {
         case EADDRINUSE:
-            add(.warning, name, source, "Something listens on \(configuration.host) port \(port) already; if it is not this server, choose another.")
+            add(
+                .warning, name, source,
+                "Something listens on \(configuration.host) port \(port) already; if it is not this server, choose another.")
         default: add(.error, name, source, "\(configuration.host) port \(port) can't be had: \(Self.reason).")
         }
     }

@@ -79,7 +79,9 @@ public struct ConfigurationCheck: Sendable {
         } catch {
             let isKnown = ServerConfiguration.settings.contains { $0.name == name }
             let message = error.description
-            add(.error, isKnown ? name : nil, source, String(message.hasPrefix("\(source): ") ? message.dropFirst(source.count + 2) : message[...]))
+            add(
+                .error, isKnown ? name : nil, source,
+                String(message.hasPrefix("\(source): ") ? message.dropFirst(source.count + 2) : message[...]))
         }
     }
 

@@ -29,7 +29,9 @@ extension ServerConfiguration {
             kind: .privateFile
         ) { _, _ in false },
         number("queue-capacity", "jobs that may wait (default 64)", 1...100_000) { $0.service.queueCapacity = $1 },
-        number("provers", "proofs computed at the same time (default 1); 0: jobs wait for another process", 0...64) { $0.service.provers = $1 },
+        number("provers", "proofs computed at the same time (default 1); 0: jobs wait for another process", 0...64) {
+            $0.service.provers = $1
+        },
         number("attempts", "starts of one job, counting those that ended with the whole process (default 10)", 1...1000) {
             $0.service.attempts = $1
         },

@@ -41,7 +41,8 @@ struct ServiceMetrics: Sendable {
         ended = registry.counter(
             "burhan_jobs_ended_total", "Jobs by final state and failure code.", labels: [states, Label("code", Self.codes)], isSparse: true)
         quarantined = registry.counter("burhan_jobs_quarantined_total", "Jobs set aside because they failed too often.").only
-        queueWait = registry.histogram("burhan_queue_wait_seconds", "Time from acceptance to the start of a job.", bounds: Self.waitBounds).only
+        queueWait =
+            registry.histogram("burhan_queue_wait_seconds", "Time from acceptance to the start of a job.", bounds: Self.waitBounds).only
         generations = registry.counter(
             "proof_generation_total", "Computations of proofs by their end; queued: put back when the process stopped.", labels: [results])
         generationTime = registry.histogram(
@@ -50,13 +51,16 @@ struct ServiceMetrics: Sendable {
         verifications = registry.counter(
             "proof_verification_total", "Receipts verified by verdict; undecided: the bytes are no receipt.",
             labels: [Label("result", VerificationResult.allCases.map(\.rawValue))])
-        verificationTime = registry.histogram(
-            "proof_verification_duration_seconds", "Time of verifications.", bounds: Self.callBounds).only
+        verificationTime =
+            registry.histogram(
+                "proof_verification_duration_seconds", "Time of verifications.", bounds: Self.callBounds
+            ).only
         integrityChecks = registry.counter(
             "circuit_integrity_checks_total", "Image IDs of stored rules computed again and compared with the record.",
             labels: [Label("result", ["same", "different"])])
         limitHits = registry.counter(
-            "rate_limit_hits_total", "Requests refused because of a limit.", labels: [Label("limit", ServiceLimit.allCases.map(\.rawValue))])
+            "rate_limit_hits_total", "Requests refused because of a limit.", labels: [Label("limit", ServiceLimit.allCases.map(\.rawValue))]
+        )
         databaseTime = registry.histogram(
             "burhan_database_duration_seconds", "Time of calls to the database, with the wait for a connection.", labels: [uses],
             bounds: Self.callBounds)

@@ -34,7 +34,9 @@ public final class ServiceTelemetry: ServiceObserver {
         registry.addProcessMetrics()
         registry.information("burhan_build_info", "What runs here.", [("version", APIVersion.text), ("role", role)])
         if let log {
-            registry.sampled("burhan_log_lines_dropped_total", "Lines that were not logged because the log's reader was too slow.", .counter) {
+            registry.sampled(
+                "burhan_log_lines_dropped_total", "Lines that were not logged because the log's reader was too slow.", .counter
+            ) {
                 Double(log.droppedLines)
             }
         }
@@ -68,7 +70,10 @@ public final class ServiceTelemetry: ServiceObserver {
         ("burhan_database_retries_total", "Transactions run again after a conflict.", .counter, { Double($0.retries) }),
         ("burhan_database_conflicts_total", "Transactions given up after their last retry.", .counter, { Double($0.conflicts) }),
         ("burhan_database_lost_connections_total", "Connections that broke while in use.", .counter, { Double($0.lostConnections) }),
-        ("burhan_database_unknown_outcomes_total", "Commits of which nobody knows whether they happened.", .counter, { Double($0.unknownOutcomes) }),
+        (
+            "burhan_database_unknown_outcomes_total", "Commits of which nobody knows whether they happened.", .counter,
+            { Double($0.unknownOutcomes) }
+        ),
     ]
 
     /// Adds the states of dependencies, as they were last seen.

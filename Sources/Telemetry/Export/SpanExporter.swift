@@ -44,9 +44,11 @@ public final class SpanExporter: Sendable {
         self.settings = settings
         sent = metrics.counter("burhan_trace_spans_sent_total", "Spans that the collector accepted.").only
         requests = metrics.counter(
-            "burhan_trace_export_requests_total", "Requests to the collector by their end.", labels: [Label("result", ["accepted", "refused", "retried"])])
+            "burhan_trace_export_requests_total", "Requests to the collector by their end.",
+            labels: [Label("result", ["accepted", "refused", "retried"])])
         dropped = metrics.counter(
-            "burhan_trace_spans_dropped_total", "Spans that were lost: the queue was full, the collector refused them, or all tries failed.",
+            "burhan_trace_spans_dropped_total",
+            "Spans that were lost: the queue was full, the collector refused them, or all tries failed.",
             labels: [Label("reason", ["queue_full", "refused", "gave_up"])])
         let thread = Thread { [self] in run() }
         thread.name = "span-exporter"

@@ -63,7 +63,12 @@ public final class MetricFamily<Instrument: Sendable>: AnyMetricFamily {
     /// The only instrument of a family without labels.
     public var only: Instrument { instruments[0] }
 
-    private func place(_ label: Int, _ value: String) -> Int { places[label][value] ?? labels[label].values.count - 1 }
+    /// Few values are compared one by one, which is faster than hashing.
+    private func place(_ label: Int, _ value: String) -> Int {
+        let values = labels[label].values
+        let place = values.count <= 12 ? values.firstIndex(of: value) : places[label][value]
+        return place ?? values.count - 1
+    }
 
     func samples() -> [MetricSample] {
         instruments.enumerated().flatMap { index, instrument -> [MetricSample] in

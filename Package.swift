@@ -39,6 +39,7 @@ let package = Package(
         // Kernels and system libraries.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"])]),
         .systemLibrary(name: "CLibevent", pkgConfig: "libevent", providers: [.apt(["libevent-dev"])]),
+        .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -65,14 +66,15 @@ let package = Package(
         library("Storage", ["CSQLite", "CPostgreSQL"]),
         library("Messaging", ["CNATS"]),
         library("SharedState", ["CHiredis"]),
-        library("Service", ["Rules", "ZKVM", "Storage", "COpenSSL"]),
+        library("Service", ["Hashing", "Rules", "ZKVM", "Storage", "COpenSSL"]),
         library("HTTPServer", ["CLibevent"]),
+        library("GRPCServer", ["CLibevent", "CNghttp2", "HTTPServer"]),
         library("Telemetry", []),
-        library("API", ["Service", "HTTPServer", "Telemetry"]),
+        library("API", ["Service", "HTTPServer", "GRPCServer", "Telemetry"]),
         .executableTarget(
             name: "burhan",
             dependencies: [
-                "API", "Service", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder", "ShippedGuests",
+                "API", "Service", "GRPCServer", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder", "ShippedGuests",
                 "CKernels", "Circuits", "FiniteFields", "Groth16", "WitnessCalculator",
             ], swiftSettings: strict),
         // Tests.
@@ -94,8 +96,9 @@ let package = Package(
         tests(of: "SharedState", ["ServiceTesting"]),
         tests(of: "Service", ["ServiceTesting"]),
         tests(of: "HTTPServer"),
+        tests(of: "GRPCServer", ["CNghttp2", "ServiceTesting"]),
         tests(of: "Telemetry", ["HTTPServer", "ServiceTesting"]),
-        tests(of: "API", ["ServiceTesting", "Telemetry"]),
+        tests(of: "API", ["GRPCServer", "ServiceTesting", "Telemetry"]),
         tests(of: "burhan", ["ShippedGuests", "ServiceTesting"]),
     ],
     cLanguageStandard: .c17
@@ -113,6 +116,7 @@ if Context.environment["BURHAN_FUZZ"] != nil {
         harness("FuzzELF", ["RISCV", "ShippedGuests"]),
         harness("FuzzRules", ["Rules"]),
         harness("FuzzHTTP", ["HTTPServer"]),
+        harness("FuzzGRPC", ["API", "GRPCServer", "Service"]),
         harness("FuzzReceipt", ["Rules", "ZKVM", "RISCV", "ShippedGuests"]),
         harness("FuzzGroth16", ["Groth16", "FiniteFields"]),
         harness("FuzzAPI", ["API", "Service", "HTTPServer", "Storage", "Rules", "RISCV"]),

@@ -72,7 +72,7 @@ extension ProofService {
         job.state = .succeeded
         job.receiptID = receipt.id
         if let started = job.startedAt { noteProofTime(environment.now() - started) }
-        end(&job, receipt, measure.run(cycles: proof.cycles, of: job))
+        end(&job, receipt, measure.run(cycles: proof.cycles, of: job), cycles: proof.cycles)
     }
 
     private func fail(_ job: inout JobRecord, _ live: LiveJob, _ error: EngineError, _ measure: RunMeasure) {
@@ -126,7 +126,7 @@ extension ProofService {
     )
 
     /// Writes a job's new state, its receipt and its event in one transaction, then tells the listeners.
-    private func end(_ job: inout JobRecord, _ receipt: ReceiptRecord?, _ run: ProofRun? = nil) {
+    private func end(_ job: inout JobRecord, _ receipt: ReceiptRecord?, _ run: ProofRun? = nil, cycles: Int? = nil) {
         if job.state.isFinal {
             job.finishedAt = environment.now()
             job.worker = nil
@@ -137,18 +137,28 @@ extension ProofService {
         let record = job
         // The phases before the end come first.
         historian.sync {}
-        let event = try? written { session throws(StorageError) -> JobEventRecord? in
+        let entry = entry("proof.\(record.state.rawValue)", record.id, tenant: record.tenant, by: .service)
+        let ended = try? written { session throws(StorageError) -> (job: JobRecord, event: JobEventRecord)? in
             guard try session.updateJob(record, over: record.fence) else { return nil }
+            var record = record
+            if record.state.isFinal {
+                record.credits = try settleAccount(of: record, cycles: cycles, in: session)
+                if record.credits > 0 { _ = try session.updateJob(record, over: record.fence) }
+                try session.appendAudit(entry)
+            }
             if let receipt { try session.insertReceipt(receipt) }
-            return try session.appendEvent(
+            let event = try session.appendEvent(
                 jobID: record.id, name: record.state.rawValue, data: JobReport.data(record), at: environment.now())
+            return (record, event)
         }
         if let run { environment.observer.note(.proofEnded(run)) }
         // If the disk refuses, the job stays `running` in the file and is taken up at the next start; if somebody else has
         // claimed it meanwhile, this run's result counts for nothing.
-        guard let event else { return }
+        guard let ended else { return }
+        job = ended.job
+        gatekeeper.tenants.forget(job.tenant)
         if job.state.isFinal { environment.observer.note(.jobEnded(job)) }
-        publish(event)
+        publish(ended.event)
     }
 
     /// Takes up the jobs that an earlier process left: those with sealed inputs are queued again, the others end as `lost`.

@@ -11,6 +11,7 @@ import Telemetry
 /// Calls the router without any transport.
 struct RouterCaller: InterfaceCaller {
     let router: Router
+    var peer = "127.0.0.1"
 
     func call(_ method: String, _ path: String, _ headers: [(String, String)], _ body: [UInt8]?) throws -> Answer {
         let parts = path.split(separator: "?", maxSplits: 1)
@@ -24,7 +25,7 @@ struct RouterCaller: InterfaceCaller {
         let request = HTTPRequest(
             id: "test", method: HTTPMethod(rawValue: method) ?? .get,
             path: parts[0].split(separator: "/").map { String($0).removingPercentEncoding ?? "" }, query: query, headers: fields,
-            body: body ?? [])
+            body: body ?? [], peer: peer)
         let exchange = MemoryExchange()
         router.handle(request, exchange)
         return try exchange.answer()
@@ -81,6 +82,7 @@ final class InterfaceFixture: Sendable {
         configure(&settings, &interface)
         var environment = ServiceEnvironment.system
         environment.observer = telemetry
+        environment.notice = { telemetry.notice($0) }
         service = try ProofService(
             store: Store(path: directory.file("db.sqlite")), engine: engine, sealKey: .random(), settings: settings,
             environment: environment)

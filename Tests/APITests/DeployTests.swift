@@ -74,7 +74,7 @@ import Testing
 
     @Test func settingsInUnitsAndContainersExist() throws {
         // Settings of the scaled-out set that parts outside this target declare.
-        let elsewhere: Set<String> = ["BURHAN_NATS", "BURHAN_REDIS", "BURHAN_GRPC_PORT"]
+        let elsewhere: Set<String> = ["BURHAN_NATS", "BURHAN_REDIS"]
         let known = Set(ServerConfiguration.settings.map(\.variable)).union(elsewhere)
         for path in [
             "deploy/compose.yaml", "deploy/docker/Dockerfile", "deploy/helm/burhan/templates/_helpers.tpl",

@@ -16,6 +16,9 @@ struct ServiceMetrics: Sendable {
         "cancelled", "client_disconnected", "time_limit", "expired", "lost", "gave_up",
     ]
 
+    /// The names of limits, as `ServiceNotice` gives them.
+    private static let limits = ["requests", "proofs", "concurrent_jobs", "cycles_per_day", "cycles_per_month", "credits", "queue"]
+
     let accepted: Counter
     let ended: MetricFamily<Counter>
     let quarantined: Counter
@@ -27,6 +30,8 @@ struct ServiceMetrics: Sendable {
     let verificationTime: Histogram
     let integrityChecks: MetricFamily<Counter>
     let limitHits: MetricFamily<Counter>
+    let keysRefused: MetricFamily<Counter>
+    let limiterFailures: MetricFamily<Counter>
     let databaseTime: MetricFamily<Histogram>
     let databaseFailures: MetricFamily<Counter>
     let cacheRequests: MetricFamily<Counter>
@@ -59,8 +64,14 @@ struct ServiceMetrics: Sendable {
             "circuit_integrity_checks_total", "Image IDs of stored rules computed again and compared with the record.",
             labels: [Label("result", ["same", "different"])])
         limitHits = registry.counter(
-            "rate_limit_hits_total", "Requests refused because of a limit.", labels: [Label("limit", ServiceLimit.allCases.map(\.rawValue))]
+            "rate_limit_hits_total", "Requests refused because of a limit.", labels: [Label("limit", Self.limits)]
         )
+        keysRefused = registry.counter(
+            "burhan_keys_refused_total", "Requests refused for want of a valid key.",
+            labels: [Label("reason", ["missing", "malformed", "refused", "suspended", "scope"])])
+        limiterFailures = registry.counter(
+            "burhan_limiter_failures_total", "Limits that could not be looked up, by what became of the request.",
+            labels: [Label("request", ["allowed", "refused"])])
         databaseTime = registry.histogram(
             "burhan_database_duration_seconds", "Time of calls to the database, with the wait for a connection.", labels: [uses],
             bounds: Self.callBounds)

@@ -125,7 +125,6 @@ public final class ServiceTelemetry: ServiceObserver {
             tracer.record(
                 "verify", below: TraceScope.current, took: took, attributes: [Span.Attribute("burhan.verdict", .text(result.rawValue))])
         case .imageChecked(let isSame): metrics.integrityChecks[isSame ? "same" : "different"].increment()
-        case .limitHit(let limit): metrics.limitHits[limit.rawValue].increment()
         case .databaseUsed(let use, let took, let succeeded):
             metrics.databaseTime[use.rawValue].observe(took)
             if !succeeded { metrics.databaseFailures[use.rawValue].increment() }
@@ -136,6 +135,17 @@ public final class ServiceTelemetry: ServiceObserver {
             metrics.streamPending.set(Double(pending))
             metrics.streamUnacknowledged.set(Double(unacknowledged))
         case .jobQuarantined: metrics.quarantined.increment()
+        }
+    }
+
+    /// What the service notices about callers and their limits.
+    public func notice(_ notice: ServiceNotice) {
+        log?.notice(notice)
+        switch notice {
+        case .limitHit(let name, _): metrics.limitHits[name].increment()
+        case .keyRefused(let reason): metrics.keysRefused[reason].increment()
+        case .limiterUnavailable(_, let isOpen): metrics.limiterFailures[isOpen ? "allowed" : "refused"].increment()
+        case .auditHead, .bookkeepingFailed: break
         }
     }
 

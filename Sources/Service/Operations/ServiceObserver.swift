@@ -26,8 +26,6 @@ public enum ServiceEvent: Sendable {
     case receiptVerified(VerificationResult, took: Duration)
     /// The image ID of a stored rule was computed again and compared with the one on record.
     case imageChecked(isSame: Bool)
-    /// A caller was refused because of a limit.
-    case limitHit(ServiceLimit)
     /// One call to the database, including its wait for a connection.
     case databaseUsed(DatabaseUse, took: Duration, succeeded: Bool)
     case cacheAsked(CacheKind, tier: CacheTier, isHit: Bool)
@@ -60,18 +58,6 @@ public enum VerificationResult: String, Sendable, CaseIterable {
     case rejected
     /// The bytes are no receipt, or of an unknown version.
     case undecided
-}
-
-/// Which limit refused a caller.
-public enum ServiceLimit: String, Sendable, CaseIterable {
-    /// Requests in a span of time.
-    case requests
-    /// Jobs of one tenant at a time.
-    case concurrency
-    /// Cycles or credits of a budget.
-    case budget
-    /// The service's own queue.
-    case queue
 }
 
 public enum DatabaseUse: String, Sendable, CaseIterable {

@@ -18,7 +18,9 @@ extension ServerConfiguration {
             configuration.listen = ports.compactMap(\.self)
             return !ports.contains(nil)
         },
-        number("grpc-port", "port of the gRPC services for a proxy in front: authorization, rate limits, health (off unless set)", 0...65535) {
+        number(
+            "grpc-port", "port of the gRPC services for a proxy in front: authorization, rate limits, health (off unless set)", 0...65535
+        ) {
             $0.grpcPort = UInt16($1)
         },
         number("gateway-requests", "requests of one tenant in a minute that the gateway lets through (default 6000)", 10...100_000_000) {
@@ -27,7 +29,9 @@ extension ServerConfiguration {
         number("gateway-proofs", "orders of proofs of one tenant in a minute that the gateway lets through (default 60)", 1...100_000_000) {
             $0.gateway.proofsPerMinute = $1
         },
-        Setting(name: "database", help: "SQLite file (default burhan.sqlite), or postgresql://…", expected: "a path or a URL", kind: .database) {
+        Setting(
+            name: "database", help: "SQLite file (default burhan.sqlite), or postgresql://…", expected: "a path or a URL", kind: .database
+        ) {
             $0.database = $1
             return !$1.isEmpty
         },

@@ -94,6 +94,7 @@ public struct ConfigurationCheck: Sendable {
     }
 
     private mutating func findConflicts() {
+        do throws(ConfigurationError) { try configuration.check() } catch { add(.error, nil, "settings", error.description) }
         let (limits, service) = (configuration.limits, configuration.service)
         if isGiven("seal-key"), isGiven("seal-key-file") {
             conflict(.error, "seal-key", "Both seal-key and seal-key-file are given; only one can hold.")

@@ -71,11 +71,11 @@ let package = Package(
         library("HTTPServer", ["CLibevent"]),
         library("GRPCServer", ["CLibevent", "CNghttp2", "HTTPServer"]),
         library("Telemetry", []),
-        library("API", ["Service", "HTTPServer", "GRPCServer", "Telemetry"]),
+        library("API", ["Service", "HTTPServer", "GRPCServer", "Messaging", "ScaleOut", "SharedState", "Telemetry"]),
         .executableTarget(
             name: "burhan",
             dependencies: [
-                "API", "Service", "GRPCServer", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder",
+                "API", "Messaging", "Service", "GRPCServer", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder",
                 "ShippedGuests",
                 "CKernels", "Circuits", "FiniteFields", "Groth16", "WitnessCalculator",
             ], swiftSettings: strict),

@@ -11,7 +11,8 @@ public final class JobDistribution: Sendable {
     public let client: MessagingClient
     public let stream: JobStream
     private let hints: NATSExchange
-    private let parts = Mutex<(dispatcher: Dispatcher, relay: EventRelay)?>(nil)
+    private let parts = Mutex<(dispatcher: Dispatcher, relay: EventRelay, lag: Ticker)?>(nil)
+    private let lastLag = Mutex<StreamLag?>(nil)
 
     /// Starts to connect; `onEvent` hears what happens to the connection.
     public init(_ settings: ScaleOutSettings, onEvent: @escaping @Sendable (ConnectionEvent) -> Void) throws(MessagingError) {
@@ -33,11 +34,18 @@ public final class JobDistribution: Sendable {
         let relay = try EventRelay(service, client, every: settings.pollSeconds)
         hints.onWait { dispatcher.fire() }
         dispatcher.start()
-        parts.withLock { $0 = (dispatcher, relay) }
+        let lag = Ticker("lag", every: 2) { [self] in
+            let lag = try? stream.lag()
+            lastLag.withLock { $0 = lag }
+        }
+        parts.withLock { $0 = (dispatcher, relay, lag) }
     }
 
     /// What this server's dispatcher did; nil in a worker.
     public var dispatched: DispatchCounters? { parts.withLock { $0 }?.dispatcher.counters }
+
+    /// How much lay in the stream a moment ago; nil when it could not be asked, and in a worker.
+    public var lag: StreamLag? { lastLag.withLock { $0 } }
 
     /// Ends the threads of a server.
     public func stop() {
@@ -47,5 +55,6 @@ public final class JobDistribution: Sendable {
         }
         parts?.dispatcher.stop()
         parts?.relay.stop()
+        parts?.lag.stop()
     }
 }

@@ -59,7 +59,7 @@ let package = Package(
         library("GuestBuilder", ["CGuestFiles", "RISCV"]),
         library("ZKVM", ["RISCV", "StarkProver", "ShippedGuests", "CKernels"]),
         library("Rules", ["ZKVM", "ShippedGuests"]),
-        library("Storage", ["CSQLite", "CPostgreSQL"]),
+        library("Storage", ["CSQLite", "CPostgreSQL", "COpenSSL"]),
         library("Service", ["Rules", "ZKVM", "Storage", "COpenSSL"]),
         library("HTTPServer", ["CLibevent"]),
         library("API", ["Service", "HTTPServer"]),

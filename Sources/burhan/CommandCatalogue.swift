@@ -2,6 +2,8 @@
 enum CommandCatalogue {
     static let all: [any Command.Type] = [
         ServeCommand.self,
+        BackupCommand.self,
+        RestoreCommand.self,
         ProveCommand.self,
         VerifyCommand.self,
         InspectCommand.self,

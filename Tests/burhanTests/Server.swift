@@ -11,11 +11,13 @@ final class Server {
     private(set) var caller = CurlCaller(port: 0)
 
     /// Starts and waits until the log says that it listens.
-    init(in directory: TemporaryDirectory, _ words: [String] = [], named name: String = UUID().uuidString) throws {
+    init(
+        in directory: TemporaryDirectory, _ words: [String] = [], named name: String = UUID().uuidString, database: String? = nil
+    ) throws {
         logPath = directory.path("\(name).log")
         _ = FileManager.default.createFile(atPath: logPath, contents: nil)
         process.executableURL = Binary.url
-        process.arguments = ["serve", "--port", "0", "--database", directory.path("db.sqlite")] + words
+        process.arguments = ["serve", "--port", "0", "--database", database ?? directory.path("db.sqlite")] + words
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle(forWritingAtPath: logPath)
         try process.run()

@@ -174,7 +174,8 @@ import Testing
             #expect(try Backup.write(old, to: backup, portable: portable).format == 1)
             let target = try location(to)
             _ = try Backup.restore(backup, into: target)
-            let record = try Store(location: target).read { session throws(StorageError) in try session.deployment("acme", tenant: "local") }
+            let record = try Store(location: target).read { session throws(StorageError) in try session.deployment("acme", tenant: "local")
+            }
             #expect(record?.revision == 3)
         }
     }

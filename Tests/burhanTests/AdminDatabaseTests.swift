@@ -1,13 +1,13 @@
 import Foundation
 import Rules
 import ServiceTesting
-import Synchronization
 import Testing
 
 /// `burhan admin backup` and `restore`, and servers on a shared database.
 @Suite struct AdminDatabaseTests {
     private func deploy(_ server: Server) throws {
-        let document = String(decoding: try #require(server.get("/api/templates/age-verification").json["dsl"]).canonicalBytes, as: UTF8.self)
+        let document = String(
+            decoding: try #require(server.get("/api/templates/age-verification").json["dsl"]).canonicalBytes, as: UTF8.self)
         #expect(try server.post("/api/deploy", #"{"customer_id":"acme","dsl":\#(document)}"#).status == 201)
     }
 
@@ -43,12 +43,8 @@ import Testing
         let scratch = try TemporaryDirectory()
         let database = try PostgreSQLServer.shared.get().newDatabase()
         // All of them find it empty.
-        let started = Mutex<[Started]>([])
-        DispatchQueue.concurrentPerform(iterations: 3) { _ in
-            let server = Started(result: Result { try Server(in: scratch, database: database) })
-            started.withLock { $0.append(server) }
-        }
-        let servers = try started.withLock { $0 }.map { try $0.result.get() }
+        let servers = try (0..<3).map { _ in try Server(in: scratch, database: database, isAwaited: false) }
+        for server in servers { try server.awaitStart() }
         try deploy(servers[0])
         for server in servers { #expect(try isDeployed(server)) }
         let dump = scratch.path("dump")
@@ -56,7 +52,4 @@ import Testing
         #expect(try Binary.run("admin", "restore", dump, "--database", scratch.path("moved.sqlite")).code == 0)
         #expect(try isDeployed(Server(in: scratch, database: scratch.path("moved.sqlite"))))
     }
-
-    /// `@unchecked Sendable`: made on one thread and read on another afterwards.
-    private struct Started: @unchecked Sendable { let result: Result<Server, any Error> }
 }

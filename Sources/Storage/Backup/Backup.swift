@@ -141,6 +141,9 @@ public enum Backup {
         let connection = try SQLiteConnection(path: path, mustExist: true)
         try connection.checkIntegrity()
         _ = try checkedFormat(connection)
+        // SQLite would take what is missing of the last page for zeros.
+        let expected = try connection.integer("PRAGMA page_count") * connection.integer("PRAGMA page_size")
+        guard size(path) >= expected else { throw .damagedBackup(reason: "it ends too early") }
         return .file(connection)
     }
 

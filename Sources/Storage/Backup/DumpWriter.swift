@@ -39,7 +39,8 @@ final class DumpWriter {
 
     private func put(_ bytes: [UInt8]) throws(StorageError) {
         do { try handle.write(contentsOf: Data(bytes)) } catch {
-            throw (error as NSError).code == Int(CocoaError.fileWriteOutOfSpace.rawValue) ? .diskFull : .cannotWrite(path: path, reason: "\(error)")
+            throw (error as NSError).code == Int(CocoaError.fileWriteOutOfSpace.rawValue)
+                ? .diskFull : .cannotWrite(path: path, reason: "\(error)")
         }
     }
 }

@@ -146,13 +146,12 @@ import Foundation
     }
 
     func report(_ exchange: LiveExchange, _ connection: Connection, complete: Bool) {
-        let elapsed = exchange.start.duration(to: now).components
         observer(
             AccessRecord(
                 requestID: exchange.requestID, method: exchange.method.rawValue, route: connection.answer?.route ?? "none",
                 status: connection.answer?.status ?? 499,
-                milliseconds: Int(elapsed.seconds) * 1000 + Int(elapsed.attoseconds / 1_000_000_000_000_000),
-                requestBytes: exchange.requestBytes, responseBytes: connection.answer?.bytes ?? 0, complete: complete))
+                duration: exchange.start.duration(to: now), requestBytes: exchange.requestBytes,
+                responseBytes: connection.answer?.bytes ?? 0, complete: complete, trace: connection.answer?.trace))
     }
 }
 

@@ -61,7 +61,7 @@ package final class EnvoyProxy {
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = [
             "-c", script, "sh", Self.program, "-c", directory.file("envoy.yaml"), "--disable-hot-restart", "--concurrency", "1",
-            "--log-level", "warning",
+            "--log-level", "warning", "--file-flush-interval-msec", "50",
         ]
         let log = directory.file("log")
         if !FileManager.default.fileExists(atPath: log) { _ = FileManager.default.createFile(atPath: log, contents: nil) }

@@ -18,8 +18,10 @@ public final class BurhanServer: Sendable {
     private let grpc: GRPCServer?
     private let log: ServerLog
 
-    /// The first HTTP port that was bound.
-    public var port: UInt16 { http.first?.port ?? 0 }
+    /// The HTTP ports that were bound, in the order of the configuration.
+    public let ports: [ServerPort]
+    /// The first of them.
+    public var port: UInt16 { ports.first?.port ?? 0 }
     /// The gRPC port that was bound; nil when there is none.
     public var grpcPort: UInt16? { grpc?.port }
 
@@ -33,18 +35,20 @@ public final class BurhanServer: Sendable {
         service = try ProofService(
             store: store, engine: engine, sealKey: configuration.sealKey, settings: configuration.service, environment: environment)
         try service.start()
-        let ports = configuration.listen.isEmpty ? [ServerPort(.all, configuration.port)] : configuration.listen
-        http = try ports.map { [service] port in
+        let wanted = configuration.listen.isEmpty ? [ServerPort(.all, configuration.port)] : configuration.listen
+        let servers = try wanted.map { [service] port in
             try HTTPServer(
                 host: configuration.host, port: port.port, limits: configuration.limits,
                 handler: Router(service: service, settings: configuration.interface, role: port.role), observer: { log.access($0) })
         }
+        http = servers
+        ports = zip(wanted, servers).map { ServerPort($0.role, $1.port) }
         grpc = try configuration.grpcPort.map { [service] port in
             try GRPCServer(
                 host: configuration.host, port: port,
                 methods: Self.gateway(configuration.gateway, service: service, environment: environment).methods)
         }
-        for (port, server) in zip(ports, http) { logListening(port.role.rawValue, server.port) }
+        for port in ports { logListening(port.role.rawValue, port.port) }
         if let grpc { logListening("grpc", grpc.port) }
     }
 

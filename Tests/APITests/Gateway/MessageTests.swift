@@ -82,10 +82,13 @@ private enum Recorded {
     }
 
     @Test func malformedMessagesAreFailuresAndNeverDecisions() throws {
-        for path in ["/envoy.service.auth.v3.Authorization/Check", "/envoy.service.ratelimit.v3.RateLimitService/ShouldRateLimit"] {
+        let messages: [(String, [ArraySlice<UInt8>])] = [
+            ("/envoy.service.auth.v3.Authorization/Check", [[0x0a], [0x08, 0x01], [0x0a, 0x02, 0x0a, 0x05], [0x0a, 0x02, 0x22, 0x01]]),
+            ("/envoy.service.ratelimit.v3.RateLimitService/ShouldRateLimit", [[], [0x0a], [0x0a, 0x01, 0xff], [0x12, 0x02, 0x0a, 0x05]]),
+        ]
+        for (path, messages) in messages {
             let method = try method(path)
-            #expect(throws: GRPCFailure.self) { try method(GRPCCall(message: [0x0a])) }
-            #expect(throws: GRPCFailure.self) { try method(GRPCCall(message: [0x0a, 0x02, 0x0a, 0x05])) }
+            for message in messages { #expect(throws: GRPCFailure.self, "\(message)") { try method(GRPCCall(message: message)) } }
         }
     }
 

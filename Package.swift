@@ -43,6 +43,9 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CNATS", pkgConfig: "libnats", providers: [.apt(["libnats-dev"])]),
+        // No pkgConfig: its file names a compiler flag that the package manager refuses, and the header lies in the usual place.
+        .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
         // From the ground up: a target imports only targets above it.
         library("FiniteFields", ["CKernels"]),
         library("Hashing", ["CKernels", "FiniteFields"]),
@@ -61,7 +64,9 @@ let package = Package(
         library("ZKVM", ["RISCV", "StarkProver", "ShippedGuests", "CKernels"]),
         library("Rules", ["ZKVM", "ShippedGuests"]),
         library("Storage", ["CSQLite", "CPostgreSQL"]),
-        library("Service", ["Rules", "ZKVM", "Storage", "COpenSSL"]),
+        library("Messaging", ["CNATS"]),
+        library("SharedState", ["CHiredis"]),
+        library("Service", ["Hashing", "Rules", "ZKVM", "Storage", "COpenSSL"]),
         library("HTTPServer", ["CLibevent"]),
         library("GRPCServer", ["CLibevent", "CNghttp2", "HTTPServer"]),
         library("API", ["Service", "HTTPServer", "GRPCServer"]),
@@ -86,6 +91,8 @@ let package = Package(
         // What the tests of the service and of its interface share; no product holds it.
         .target(name: "ServiceTesting", dependencies: ["Service", "HTTPServer"], path: "Tests/ServiceTesting", swiftSettings: strict),
         tests(of: "Storage", ["ServiceTesting"]),
+        tests(of: "Messaging", ["ServiceTesting"]),
+        tests(of: "SharedState", ["ServiceTesting"]),
         tests(of: "Service", ["ServiceTesting"]),
         tests(of: "HTTPServer"),
         tests(of: "GRPCServer", ["CNghttp2", "ServiceTesting"]),

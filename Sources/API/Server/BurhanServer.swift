@@ -25,21 +25,27 @@ public final class BurhanServer: Sendable {
     /// The gRPC port that was bound; nil when there is none.
     public var grpcPort: UInt16? { grpc?.port }
 
-    /// Opens and starts everything; throws `StorageError`, `ServiceError`, `HTTPServerError` or `GRPCServerError`.
+    /// Opens and starts everything; throws `ConfigurationError`, `StorageError`, `ServiceError`, `HTTPServerError` or `GRPCServerError`.
     public init(configuration: ServerConfiguration, engine: any ProofEngine, log: ServerLog = .standardError) throws {
+        try configuration.check()
         self.configuration = configuration
         self.log = log
         let store = try Store(location: configuration.database, settings: configuration.postgreSQL)
         var environment = ServiceEnvironment.system
         environment.jobEnded = { log.job($0) }
+        environment.notice = { log.notice($0) }
         service = try ProofService(
             store: store, engine: engine, sealKey: configuration.sealKey, settings: configuration.service, environment: environment)
         try service.start()
+        let authenticator = KeyAuthenticator(
+            gatekeeper: service.gatekeeper, localAccess: configuration.localAccess, host: configuration.host)
         let wanted = configuration.listen.isEmpty ? [ServerPort(.all, configuration.port)] : configuration.listen
         let servers = try wanted.map { [service] port in
             try HTTPServer(
                 host: configuration.host, port: port.port, limits: configuration.limits,
-                handler: Router(service: service, settings: configuration.interface, role: port.role), observer: { log.access($0) })
+                handler: Router(
+                    service: service, settings: configuration.interface, authenticator: authenticator, role: port.role),
+                observer: { log.access($0) })
         }
         http = servers
         ports = zip(wanted, servers).map { ServerPort($0.role, $1.port) }

@@ -43,8 +43,18 @@ extension ServerConfiguration {
             _, _ in
             false
         },
+        word(
+            "local-access",
+            "whether callers without a key are the tenant local: auto (on loopback, until there is a key), on (on loopback), off (default auto)"
+        ) { (configuration, access: LocalAccess) in configuration.localAccess = access },
+        word("rate-limits", "where calls are counted: memory, or database for several servers on one (default memory)") {
+            (configuration, place: RateLimitPlace) in configuration.service.rateLimits = place
+        },
+        number("credits-per-million-cycles", "price of a proof for prepaid tenants, rounded up (default 1)", 0...1_000_000) {
+            $0.service.creditsPerMillionCycles = $1
+        },
         number("queue-capacity", "jobs that may wait (default 64)", 1...100_000) { $0.service.queueCapacity = $1 },
-        number("provers", "proofs computed at the same time (default 1)", 1...64) { $0.service.provers = $1 },
+        number("provers", "proofs computed at the same time (default 1); 0: jobs wait for another process", 0...64) { $0.service.provers = $1 },
         number("attempts", "starts of one job, counting those that ended with the whole process (default 10)", 1...1000) {
             $0.service.attempts = $1
         },
@@ -74,6 +84,17 @@ extension ServerConfiguration {
             return origins.allSatisfy { $0.contains("://") && !$0.hasSuffix("/") }
         },
     ]
+
+    private static func word<Word: RawRepresentable & CaseIterable & Sendable>(
+        _ name: String, _ help: String, _ assign: @escaping @Sendable (inout ServerConfiguration, Word) -> Void
+    ) -> Setting where Word.RawValue == String {
+        let expected = "one of " + Word.allCases.map(\.rawValue).joined(separator: ", ")
+        return Setting(name: name, help: help, expected: expected) { configuration, text in
+            guard let word = Word(rawValue: text) else { return false }
+            assign(&configuration, word)
+            return true
+        }
+    }
 
     private static func number(
         _ name: String, _ help: String, _ range: ClosedRange<Int>, _ assign: @escaping @Sendable (inout ServerConfiguration, Int) -> Void

@@ -39,7 +39,8 @@ public final class Router: HTTPHandler {
             let admission = try authenticator.admit(request, needing: route.scope)
             let limits = AdmissionHeaders.fields(admission)
             if !limits.fields.isEmpty { exchange = HeaderAddingExchange(exchange, limits) }
-            let call = Route.Call(request: request, caller: admission.caller, parameters: parameters, exchange: exchange, pattern: route.pattern)
+            let call = Route.Call(
+                request: request, caller: admission.caller, parameters: parameters, exchange: exchange, pattern: route.pattern)
             guard var response = try route.answer(call) else { return }
             response.route = route.pattern
             exchange.respond(response)

@@ -103,7 +103,8 @@ extension Session {
                 .text(job.id), .text(job.tenant), .text(job.state.rawValue), Value(job.customerID), .blob(job.imageID),
                 Value(job.document), .blob(job.request), Value(job.sealedInputs), .integer(job.attempts), .integer(job.fence),
                 Value(job.worker), Value(job.leaseUntil), .integer(job.priority), Value(job.deadlineAt), Value(job.phase),
-                Value(job.receiptID), Value(job.failure), .integer(job.charged), .integer(job.createdAt), Value(job.startedAt), Value(job.finishedAt),
+                Value(job.receiptID), Value(job.failure), .integer(job.charged), .integer(job.createdAt), Value(job.startedAt),
+                Value(job.finishedAt),
             ])
     }
 

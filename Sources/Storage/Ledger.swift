@@ -167,7 +167,8 @@ extension Session {
 
     private static func hold(_ row: Statement) -> HoldRecord {
         HoldRecord(
-            tenant: row.text(0), reference: row.text(1), amount: row.integer(2), state: HoldRecord.State(rawValue: row.text(3)) ?? .released,
+            tenant: row.text(0), reference: row.text(1), amount: row.integer(2),
+            state: HoldRecord.State(rawValue: row.text(3)) ?? .released,
             charged: row.integer(4), madeAt: row.integer(5))
     }
 }

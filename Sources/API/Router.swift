@@ -8,14 +8,18 @@ public final class Router: HTTPHandler {
     private let allowedOrigins: Set<String>
     private let authenticator: any Authenticator
 
-    /// Routes of the whole interface over one service.
-    public init(service: ProofService, settings: APISettings = APISettings(), authenticator: any Authenticator = FixedAuthenticator()) {
+    /// The routes of one role over one service.
+    public init(
+        service: ProofService, settings: APISettings = APISettings(), authenticator: any Authenticator = FixedAuthenticator(),
+        role: ServerRole = .all
+    ) {
         self.authenticator = authenticator
         allowedOrigins = Set(settings.allowedOrigins)
-        routes =
+        let all =
             RuleRoutes(service, settings).all + DeploymentRoutes(service, settings).all + ProofRoutes(service, settings).all
             + JobRoutes(service).all + ReceiptRoutes(service, settings).all + StatusRoutes(service, settings).all
             + KeyRoutes(service, settings).all + TenantRoutes(service, settings).all + AuditRoutes(service).all
+        routes = all.filter { role.serves($0.pattern) }
     }
 
     /// Every operation as method and pattern.

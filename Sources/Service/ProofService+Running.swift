@@ -81,7 +81,7 @@ extension ProofService {
             job.failure = JobReport.failure("statement_false", "The statement is false.", rule: failure)
         case .overLimit(let reason): job.failure = JobReport.failure("over_limit", reason)
         case .refused: job.failure = JobReport.failure("invalid_rule", "The rule or its inputs were refused when they were to be proven.")
-        case .malformedReceipt(let reason), .failed(let reason): job.failure = JobReport.failure("engine_failed", reason)
+        case .malformedReceipt(let reason), .failed(let reason), .unreliable(let reason): job.failure = JobReport.failure("engine_failed", reason)
         case .stopped: job.failure = JobReport.failure("engine_failed", "The computation ended early.")
         }
         end(&job, nil)
@@ -139,8 +139,8 @@ extension ProofService {
             guard try session.updateJob(record, over: record.fence) else { return nil }
             var record = record
             if record.state.isFinal {
-                record.charged = try settleAccount(of: record, cycles: cycles, in: session)
-                if record.charged > 0 { _ = try session.updateJob(record, over: record.fence) }
+                record.credits = try settleAccount(of: record, cycles: cycles, in: session)
+                if record.credits > 0 { _ = try session.updateJob(record, over: record.fence) }
                 try session.appendAudit(entry)
             }
             if let receipt { try session.insertReceipt(receipt) }

@@ -78,7 +78,7 @@ public final class ProofService: Sendable {
     public func start() throws(StorageError) {
         try recover()
         bookkeeper.start { [weak self] in self?.bookkeepingRound() }
-        for index in 0..<max(1, settings.provers) {
+        for index in 0..<settings.provers {
             runners.enter()
             let thread = Thread { [self] in
                 while let job = board.next() { run(job) }

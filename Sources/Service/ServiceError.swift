@@ -71,7 +71,7 @@ public enum ServiceError: Error, Sendable {
         case .overLimit(let reason): self = .overLimit(reason: reason)
         case .malformedReceipt(let reason): self = .malformedReceipt(reason: reason)
         case .stopped: self = .engine(reason: "stopped")
-        case .failed(let reason): self = .engine(reason: reason)
+        case .failed(let reason), .unreliable(let reason): self = .engine(reason: reason)
         }
     }
 

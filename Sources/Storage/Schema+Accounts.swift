@@ -41,7 +41,7 @@ extension Schema {
             number INTEGER PRIMARY KEY, at INTEGER NOT NULL, tenant TEXT NOT NULL, actor TEXT NOT NULL, act TEXT NOT NULL,
             subject TEXT NOT NULL, detail TEXT NOT NULL, digest BLOB NOT NULL);
         CREATE INDEX audit_log_by_tenant ON audit_log (tenant, number);
-        ALTER TABLE jobs ADD COLUMN charged INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE jobs ADD COLUMN credits INTEGER NOT NULL DEFAULT 0;
         CREATE INDEX jobs_by_tenant_state ON jobs (tenant, state);
         """
 }

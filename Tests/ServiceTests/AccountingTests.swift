@@ -82,7 +82,7 @@ import Testing
         let fixture = try fixture(#"{"prepaid":true}"#, credits: 10)
         let good = try order(fixture)
         try waitFor(.succeeded, good, fixture)
-        #expect(try job(fixture, good).charged == 1)
+        #expect(try job(fixture, good).credits == 1)
         let bad = try order(fixture, #"{"fails":true}"#)
         try waitFor(.failed, bad, fixture)
         fixture.engine.hold(true)
@@ -90,7 +90,7 @@ import Testing
         try waitFor(.running, stopped, fixture)
         try fixture.service.cancel(stopped, by: caller)
         try waitFor(.cancelled, stopped, fixture)
-        for id in [bad, stopped] { #expect(try job(fixture, id).charged == 0) }
+        for id in [bad, stopped] { #expect(try job(fixture, id).credits == 0) }
         #expect(try account(fixture) == AccountRecord(available: 9, held: 0))
         #expect(try cycles(fixture) == [1234, 0, 1234, 0])
         try checkLedger(fixture)
@@ -117,7 +117,7 @@ import Testing
         // A price that rises later is not asked of a job that was accepted before.
         try fixture.service.setPrice(400, tenant: "acme", customerID: "shop", by: `operator`)
         try waitFor(.succeeded, id, fixture)
-        #expect(try job(fixture, id).charged == 4)
+        #expect(try job(fixture, id).credits == 4)
         #expect(throws: ServiceError.self) { try fixture.service.order(order, by: caller) }
         #expect(try account(fixture) == AccountRecord(available: 6, held: 0))
         try checkLedger(fixture)

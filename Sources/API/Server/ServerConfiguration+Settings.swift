@@ -8,10 +8,29 @@ extension ServerConfiguration {
             return !$1.isEmpty
         },
         number("port", "TCP port; 0 takes any free one (default 8080)", 0...65535) { $0.port = UInt16($1) },
-        Setting(name: "database", help: "SQLite file (default burhan.sqlite)", expected: "a path") {
+        Setting(
+            name: "listen",
+            help: "comma-separated ROLE:PORT instead of port, each a part of the interface: compiler, registry, prover or all",
+            expected: "a list such as compiler:8082,registry:8083,prover:8084"
+        ) { configuration, text in
+            let ports = text.split(separator: ",", omittingEmptySubsequences: false).map { ServerPort($0) }
+            configuration.listen = ports.compactMap(\.self)
+            return !ports.contains(nil)
+        },
+        number("grpc-port", "port of the gRPC services for a proxy in front: authorization, rate limits, health (off unless set)", 0...65535) {
+            $0.grpcPort = UInt16($1)
+        },
+        number("gateway-requests", "requests of one tenant in a minute that the gateway lets through (default 6000)", 10...100_000_000) {
+            $0.gateway.requestsPerMinute = $1
+        },
+        number("gateway-proofs", "orders of proofs of one tenant in a minute that the gateway lets through (default 60)", 1...100_000_000) {
+            $0.gateway.proofsPerMinute = $1
+        },
+        Setting(name: "database", help: "SQLite file (default burhan.sqlite), or postgresql://…", expected: "a path or a URL") {
             $0.database = $1
             return !$1.isEmpty
         },
+        number("database-connections", "connections to a PostgreSQL server (default 8)", 1...1000) { $0.postgreSQL.connections = $1 },
         Setting(
             name: "seal-key", help: "64 hexadecimal digits; accepted jobs then survive the end of the process (prefer seal-key-file)",
             expected: "64 hexadecimal digits"
@@ -35,7 +54,7 @@ extension ServerConfiguration {
             $0.service.creditsPerMillionCycles = $1
         },
         number("queue-capacity", "jobs that may wait (default 64)", 1...100_000) { $0.service.queueCapacity = $1 },
-        number("provers", "proofs computed at the same time (default 1)", 1...64) { $0.service.provers = $1 },
+        number("provers", "proofs computed at the same time (default 1); 0: jobs wait for another process", 0...64) { $0.service.provers = $1 },
         number("attempts", "starts of one job, counting those that ended with the whole process (default 10)", 1...1000) {
             $0.service.attempts = $1
         },

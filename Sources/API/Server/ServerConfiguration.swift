@@ -2,6 +2,7 @@ import Foundation
 import HTTPServer
 import Rules
 import Service
+import Storage
 
 /// Why a configuration can't be used; names the setting and where it came from, never the key's value.
 public enum ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -29,8 +30,14 @@ public struct ServerConfiguration: Sendable {
     /// Address to listen on; loopback unless said otherwise.
     public var host = "127.0.0.1"
     public var port: UInt16 = 8080
-    /// Path of the SQLite file.
+    /// Ports with a part of the interface each; they take the place of `port`.
+    public var listen: [ServerPort] = []
+    /// Port of the gRPC services for a proxy in front; nil when there are none.
+    public var grpcPort: UInt16?
+    /// Path of the SQLite file, or URL of a PostgreSQL server; the URL may hold a password.
     public var database = "burhan.sqlite"
+    /// How a PostgreSQL server is used.
+    public var postgreSQL = PostgreSQLSettings()
     /// Key that seals the private inputs of accepted jobs, so that they survive the end of the process.
     public var sealKey: ServiceKey?
     /// Seconds that requests and proofs under way may take after SIGTERM.
@@ -40,6 +47,7 @@ public struct ServerConfiguration: Sendable {
     public var service = ServiceSettings()
     public var interface = APISettings()
     public var limits = HTTPLimits()
+    public var gateway = GatewaySettings()
 
     public init() {}
 

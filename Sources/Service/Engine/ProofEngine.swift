@@ -35,7 +35,9 @@ public enum EngineError: Error, Sendable {
     case malformedReceipt(reason: String)
     /// `shouldStop` answered true.
     case stopped
-    /// A fault of the engine itself.
+    /// The machine let the engine down: trying again may succeed.
+    case unreliable(reason: String)
+    /// A fault of the rule guest or of the engine: trying again will fail again.
     case failed(reason: String)
 }
 

@@ -53,9 +53,9 @@ extension ProofService {
 
     /// Settles the account of a job that has ended, in the transaction that ends it; the credits taken. Only success costs anything.
     func settleAccount(of job: JobRecord, cycles: Int?, in session: Session) throws(StorageError) -> Int {
-        guard let account = try session.jobAccount(job.id), account.state == .open else { return job.charged }
+        guard let account = try session.jobAccount(job.id), account.state == .open else { return job.credits }
         let isCharged = job.state == .succeeded
-        guard try session.endJobAccount(job.id, as: isCharged ? .charged : .released) else { return job.charged }
+        guard try session.endJobAccount(job.id, as: isCharged ? .charged : .released) else { return job.credits }
         let now = environment.now()
         let used = isCharged ? cycles ?? account.cycles : 0
         for period in [account.day, account.month] {

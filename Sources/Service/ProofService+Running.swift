@@ -81,7 +81,8 @@ extension ProofService {
             job.failure = JobReport.failure("statement_false", "The statement is false.", rule: failure)
         case .overLimit(let reason): job.failure = JobReport.failure("over_limit", reason)
         case .refused: job.failure = JobReport.failure("invalid_rule", "The rule or its inputs were refused when they were to be proven.")
-        case .malformedReceipt(let reason), .failed(let reason), .unreliable(let reason): job.failure = JobReport.failure("engine_failed", reason)
+        case .malformedReceipt(let reason), .failed(let reason), .unreliable(let reason):
+            job.failure = JobReport.failure("engine_failed", reason)
         case .stopped: job.failure = JobReport.failure("engine_failed", "The computation ended early.")
         }
         end(&job, nil)

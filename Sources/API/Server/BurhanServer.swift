@@ -79,12 +79,12 @@ public final class BurhanServer: Sendable {
         if let operations { logListening("operations", operations.port) }
     }
 
-    /// What the proxy in front asks: over what this process knows by itself.
+    /// What the proxy in front asks: keys, nullifiers and credits of the database; rates as this process counts them.
     private static func gateway(_ settings: GatewaySettings, service: ProofService, environment: ServiceEnvironment) -> GatewayServices {
         let limiter = SlidingWindowLimiter(settings.rules, now: environment.now)
         let policy = GatewayPolicy(
-            credentials: LoopbackCredentials(), limiter: limiter, receipts: service, nonces: NonceMemory(now: environment.now),
-            payments: LocalPayments(), newID: environment.newID)
+            credentials: service.gatekeeper, limiter: limiter, receipts: service, nonces: service.gatewayNonces,
+            payments: CreditGate(service.gatekeeper), newID: environment.newID)
         return GatewayServices(authorizer: policy, limiter: limiter, isServing: { !service.isDraining })
     }
 

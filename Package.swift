@@ -63,7 +63,7 @@ let package = Package(
         library("GuestBuilder", ["CGuestFiles", "RISCV"]),
         library("ZKVM", ["RISCV", "StarkProver", "ShippedGuests", "CKernels"]),
         library("Rules", ["ZKVM", "ShippedGuests"]),
-        library("Storage", ["CSQLite", "CPostgreSQL"]),
+        library("Storage", ["CSQLite", "CPostgreSQL", "COpenSSL"]),
         library("Messaging", ["CNATS"]),
         library("SharedState", ["CHiredis"]),
         library("Service", ["Hashing", "Rules", "ZKVM", "Storage", "COpenSSL"]),

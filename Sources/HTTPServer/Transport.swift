@@ -52,6 +52,10 @@ import Foundation
             throw .cannotListen(host: host, port: port, reason: unsafe String(cString: strerror(errno)))
         }
         unsafe listener = unsafe socket
+        // Accepted sockets inherit it: the last piece of a long answer does not wait 40 ms for the peer's delayed acknowledgement.
+        var one: Int32 = 1
+        _ = unsafe setsockopt(
+            evhttp_bound_socket_get_fd(socket), Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
         let bound = unsafe SocketAddress.port(of: evhttp_bound_socket_get_fd(socket))
         var interval = timeval(tv_sec: 0, tv_usec: 250_000)
         unsafe sweepEvent = unsafe event_new(

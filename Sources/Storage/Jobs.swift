@@ -52,6 +52,15 @@ extension Session {
             "SELECT \(Self.jobColumns) FROM jobs WHERE state IN (\(marks)) ORDER BY number", states.map { .text($0.rawValue) }, Self.job)
     }
 
+    /// The first jobs in a state that no other transaction has locked, in the order of acceptance, locked for this one.
+    ///
+    /// For claims, in `Store.write(at: .readCommitted)`: several then pass one another by.
+    public func lockJobs(in state: JobState, limit: Int) throws(StorageError) -> [JobRecord] {
+        try connection.query(
+            "SELECT \(Self.jobColumns) FROM jobs WHERE state = ? ORDER BY number LIMIT ?\(skippingLocked)",
+            [.text(state.rawValue), .integer(limit)], Self.job)
+    }
+
     /// How many jobs of a tenant are in each state.
     public func jobCounts(tenant: String) throws(StorageError) -> [JobState: Int] {
         let rows = try connection.query("SELECT state, count(*) FROM jobs WHERE tenant = ? GROUP BY state", [.text(tenant)]) {

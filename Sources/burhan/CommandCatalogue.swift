@@ -5,6 +5,8 @@ enum CommandCatalogue {
     static let all: [any Command.Type] = [
         ServeCommand.self,
         WorkerCommand.self,
+        BackupCommand.self,
+        RestoreCommand.self,
         ConfigCheckCommand.self,
         ProveCommand.self,
         VerifyCommand.self,

@@ -22,8 +22,10 @@ public final class BurhanServer: Sendable {
     private let shared: SharedWork
     private let log: ServerLog
 
-    /// The first HTTP port that was bound.
-    public var port: UInt16 { http.first?.port ?? 0 }
+    /// The HTTP ports that were bound, in the order of the configuration.
+    public let ports: [ServerPort]
+    /// The first of them.
+    public var port: UInt16 { ports.first?.port ?? 0 }
     /// The gRPC port that was bound; nil when there is none.
     public var grpcPort: UInt16? { grpc?.port }
     /// The port of metrics, health and readiness alone; nil when there is none.
@@ -59,10 +61,10 @@ public final class BurhanServer: Sendable {
         telemetry.watch(service, health)
         var interface = configuration.interface
         interface.showsMetrics = configuration.telemetry.operationsPort == nil
-        let ports = configuration.listen.isEmpty ? [ServerPort(.all, configuration.port)] : configuration.listen
+        let wanted = configuration.listen.isEmpty ? [ServerPort(.all, configuration.port)] : configuration.listen
         let authenticator = KeyAuthenticator(
             gatekeeper: service.gatekeeper, localAccess: configuration.localAccess, host: configuration.host)
-        http = try ports.map { [service] port in
+        let servers = try wanted.map { [service] port in
             let router = Router(
                 service: service, settings: interface, authenticator: authenticator, role: port.role, telemetry: telemetry, health: health)
             return try HTTPServer(
@@ -73,22 +75,24 @@ public final class BurhanServer: Sendable {
         operations = try configuration.telemetry.operationsPort.map { port in
             try HTTPServer(host: configuration.host, port: port, handler: operationsRouter, observer: { telemetry.access($0) })
         }
+        http = servers
+        ports = zip(wanted, servers).map { ServerPort($0.role, $1.port) }
         grpc = try configuration.grpcPort.map { [service] port in
             try GRPCServer(
                 host: configuration.host, port: port,
                 methods: Self.gateway(configuration.gateway, service: service, environment: environment).methods)
         }
-        for (port, server) in zip(ports, http) { logListening(port.role.rawValue, server.port) }
+        for port in ports { logListening(port.role.rawValue, port.port) }
         if let grpc { logListening("grpc", grpc.port) }
         if let operations { logListening("operations", operations.port) }
     }
 
-    /// What the proxy in front asks: over what this process knows by itself.
+    /// What the proxy in front asks: keys, nullifiers and credits of the database; rates as this process counts them.
     private static func gateway(_ settings: GatewaySettings, service: ProofService, environment: ServiceEnvironment) -> GatewayServices {
         let limiter = SlidingWindowLimiter(settings.rules, now: environment.now)
         let policy = GatewayPolicy(
-            credentials: LoopbackCredentials(), limiter: limiter, receipts: service, nonces: NonceMemory(now: environment.now),
-            payments: LocalPayments(), newID: environment.newID)
+            credentials: service.gatekeeper, limiter: limiter, receipts: service, nonces: service.gatewayNonces,
+            payments: CreditGate(service.gatekeeper), newID: environment.newID)
         return GatewayServices(authorizer: policy, limiter: limiter, isServing: { !service.isDraining })
     }
 

@@ -121,6 +121,14 @@ extension Session {
         return Dictionary(rows) { first, _ in first }
     }
 
+    /// Those of these jobs that have ended.
+    public func endedJobs(among ids: [String]) throws(StorageError) -> [String] {
+        guard !ids.isEmpty else { return [] }
+        let marks = ids.map { _ in "?" }.joined(separator: ", ")
+        return try connection.query(
+            "SELECT id FROM jobs WHERE id IN (\(marks)) AND finished_at IS NOT NULL", ids.map { .text($0) }) { $0.text(0) }
+    }
+
     // MARK: Tasks that one process does for all
 
     /// Takes or prolongs a lease; false while another holder has it.

@@ -113,7 +113,10 @@ struct ScaleOutTests {
         #expect(try succeed(paths, server))
         let job = try server.api.call("GET", stuck[0])
         frozen.process.resume()
-        #expect(try eventually { try frozen.metric("burhan_worker_jobs_fenced_total") == 1 || frozen.metric("burhan_worker_jobs_finished_total") != 0 })
+        #expect(
+            try eventually {
+                try frozen.metric("burhan_worker_jobs_fenced_total") == 1 || frozen.metric("burhan_worker_jobs_finished_total") != 0
+            })
         #expect(try frozen.metric("burhan_worker_jobs_fenced_total") == 1)
         #expect(try server.api.call("GET", stuck[0]).text("receipt_id") == job.text("receipt_id"))
         #expect(try other.metric("burhan_worker_jobs_finished_total") ?? 0 >= 1)

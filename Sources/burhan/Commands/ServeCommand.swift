@@ -2,6 +2,7 @@ import API
 import Foundation
 import GRPCServer
 import HTTPServer
+import Messaging
 import Service
 import Storage
 

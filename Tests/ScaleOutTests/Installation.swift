@@ -78,7 +78,7 @@ final class TestServer {
 
     /// Orders a proof that takes `steps` of five milliseconds; the job's id.
     func order(steps: Int = 1, fails: Bool = false, detached: Bool = true) throws -> String {
-        let inputs = PrivateInputs(json: SecretBytes(Array(#"{"steps":\(steps),"fails":\(fails)}"#.utf8)))
+        let inputs = PrivateInputs(json: SecretBytes(Array(#"{"steps":\#(steps),"fails":\#(fails)}"#.utf8)))
         let order = ProofOrder(
             subject: .document(Array(#"{"use_case":"x"}"#.utf8)), request: StatementRequest(), inputs: inputs, idempotency: nil,
             isDetached: detached)

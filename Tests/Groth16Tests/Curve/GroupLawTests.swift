@@ -32,9 +32,11 @@ import Testing
     private func expectMultiples<Curve: FileCurve>(_ curve: Curve.Type) {
         let small = [0, 1, 2, 7, 8, 9, 15, 16, 17, 0x88, 0x89, 0x98, 0xff].map { Words256($0, 0, 0, 0) }
         let minusOne = (-BN254Scalar.one).canonical
-        let edges: [Words256] = small + [minusOne, (.max, .max, .max, .max >> 2), (0x8888_8888_8888_8888, 0x9999_9999_9999_9999, 0, 1 << 61)]
-        let integers = edges + (1..<24).map { BN254Scalar(11).power($0 * 0x1_0000_0001).canonical }
-        let points = integers.indices.map { $0 % 5 == 3 ? .infinity : (JacobianPoint<Curve>.generator * BN254Scalar(UInt64($0 * $0 + 1))).affine }
+        let wide: [Words256] = [minusOne, (.max, .max, .max, .max >> 2), (0x8888_8888_8888_8888, 0x9999_9999_9999_9999, 0, 1 << 61)]
+        let integers = small + wide + (1..<24).map { BN254Scalar(11).power($0 * 0x1_0000_0001).canonical }
+        let points = integers.indices.map { index -> AffinePoint<Curve> in
+            index % 5 == 3 ? .infinity : (JacobianPoint<Curve>.generator * BN254Scalar(UInt64(index * index + 1))).affine
+        }
         let expected = zip(points, integers).map { JacobianPoint($0).multiplied(by: $1).affine }
         onEveryGroth16Path { path in
             for count in [0, 1, 7, 8, 9, integers.count] {

@@ -53,8 +53,8 @@ struct PyECCTests {
             questions.append(("fq " + words([a, b]).joined(separator: " "), words([a * b, a * (try #require(b.inverse))])))
             let (c, d) = (two(), two())
             let (product, quotient) = (c * d, c * (try #require(d.inverse)))
-            questions.append(
-                ("fq2 " + words([c.c0, c.c1, d.c0, d.c1]).joined(separator: " "), words([product.c0, product.c1, quotient.c0, quotient.c1])))
+            let operands = words([c.c0, c.c1, d.c0, d.c1]).joined(separator: " ")
+            questions.append(("fq2 " + operands, words([product.c0, product.c1, quotient.c0, quotient.c1])))
             let (e, f) = (twelve(), twelve())
             #expect(e.multiplied(by: f) == e * f, "the kernel")
             questions.append(

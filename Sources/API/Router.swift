@@ -13,8 +13,9 @@ public final class Router: HTTPHandler {
         self.authenticator = authenticator
         allowedOrigins = Set(settings.allowedOrigins)
         routes =
-            RuleRoutes(service, settings).all + DeploymentRoutes(service, settings).all + ProofRoutes(service, settings).all
-            + JobRoutes(service).all + ReceiptRoutes(service, settings).all + StatusRoutes(service, settings).all
+            RuleRoutes(service, settings).all + DeploymentRoutes(service, settings).all + VersionRoutes(service, settings).all
+            + ProofRoutes(service, settings).all + BatchRoutes(service, settings).all + JobRoutes(service).all
+            + ReceiptRoutes(service, settings).all + WebhookRoutes(service, settings).all + StatusRoutes(service, settings).all
     }
 
     /// Every operation as method and pattern.
@@ -61,7 +62,7 @@ public final class Router: HTTPHandler {
     private func crossOriginHeaders(_ request: HTTPRequest) -> HTTPHeaders {
         guard let origin = request.headers["Origin"], allowedOrigins.contains(origin) else { return ["Vary": "Origin"] }
         return [
-            "Vary": "Origin", "Access-Control-Allow-Origin": origin, "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE, OPTIONS",
+            "Vary": "Origin", "Access-Control-Allow-Origin": origin, "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE, OPTIONS",
             "Access-Control-Allow-Headers": "Content-Type, Accept, Prefer, Idempotency-Key, Last-Event-ID, X-Request-Id",
             "Access-Control-Expose-Headers": "Location, Retry-After, X-Request-Id, X-Receipt-Id, X-Image-Id, X-Job-Id",
             "Access-Control-Max-Age": "600",

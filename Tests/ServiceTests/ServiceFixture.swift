@@ -17,7 +17,7 @@ struct ServiceFixture {
 
     init(
         sealKey: ServiceKey? = nil, directory: TemporaryDirectory? = nil, database: String? = nil,
-        engine: ScriptedEngine = ScriptedEngine(),
+        engine: ScriptedEngine = ScriptedEngine(), environment: ServiceEnvironment = .system,
         starts: Bool = true, configure: (inout ServiceSettings) -> Void = { _ in }
     ) throws {
         self.directory = try directory ?? TemporaryDirectory()
@@ -25,7 +25,9 @@ struct ServiceFixture {
         self.engine = engine
         var settings = ServiceSettings()
         configure(&settings)
-        service = try ProofService(store: Store(path: self.database), engine: engine, sealKey: sealKey, settings: settings)
+        service = try ProofService(
+            store: Store(path: self.database), engine: engine, sealKey: sealKey, settings: settings,
+            environment: environment)
         if starts { try service.start() }
     }
 

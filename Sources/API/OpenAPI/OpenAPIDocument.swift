@@ -13,10 +13,11 @@ enum OpenAPIDocument {
           },
           "servers": [{ "url": "/" }],
           "tags": [
-            { "name": "rules" }, { "name": "deployments" }, { "name": "proofs" }, { "name": "jobs" }, { "name": "receipts" }, { "name": "server" }
+            { "name": "rules" }, { "name": "deployments" }, { "name": "proofs" }, { "name": "batches" }, { "name": "jobs" }, { "name": "receipts" },
+            { "name": "webhooks" }, { "name": "server" }
           ],
           "paths": {
-        \([rulePaths, deploymentPaths, proofPaths, jobPaths, receiptPaths, serverPaths].joined(separator: ",\n"))
+        \([rulePaths, deploymentPaths, versionPaths, proofPaths, batchPaths, jobPaths, receiptPaths, webhookPaths, serverPaths].joined(separator: ",\n"))
           },
           "components": {
             "parameters": {
@@ -29,7 +30,7 @@ enum OpenAPIDocument {
         \(responses)
             },
             "schemas": {
-        \([requestSchemas, ruleSchemas, proofSchemas].joined(separator: ",\n"))
+        \([requestSchemas, ruleSchemas, proofSchemas, lifeSchemas].joined(separator: ",\n"))
             }
           }
         }

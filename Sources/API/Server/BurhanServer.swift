@@ -22,6 +22,7 @@ public final class BurhanServer: Sendable {
     public init(configuration: ServerConfiguration, engine: any ProofEngine, log: ServerLog = .standardError) throws {
         self.configuration = configuration
         self.log = log
+        DescriptorLimit.raise()
         let store = try Store(path: configuration.database)
         var environment = ServiceEnvironment.system
         environment.jobEnded = { log.job($0) }

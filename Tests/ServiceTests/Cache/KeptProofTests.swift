@@ -103,6 +103,7 @@ import Testing
         try fixture.service.cancel(twins[0])
         #expect(try fixture.state(twins[0]) == .cancelled)
         try fixture.service.cancel(first.job.id)
+        #expect(try fixture.waitFor(.cancelled, first.job.id))
         fixture.engine.hold(false)
         for id in twins.dropFirst() { #expect(try fixture.waitFor(.succeeded, id)) }
         #expect(fixture.engine.counts.started == 2)
@@ -119,8 +120,8 @@ import Testing
     }
 
     @Test func keptProofsSurviveARestartSealedAndTellNothing() throws {
-        let key = try ServiceKey.random()
-        let first = try fixture(sealKey: key)
+        let (key, clock) = (try ServiceKey.random(), TestClock())
+        let first = try fixture(sealKey: key, clock: clock)
         let private_ = order(#"{"x":"\#(Self.marker)"}"#)
         let receipt = try first.service.receipt(#require(proven(first, private_).receiptID))
         // The receipt lies in its own table; the kept proof must not be a second copy in clear.
@@ -131,11 +132,11 @@ import Testing
         #expect(!kept.value.contains(subsequence: receipt.encoded) && kept.value.count > receipt.encoded.count)
         #expect(try !first.directory.contains(Self.marker))
         let copy = try first.directory.snapshot(first.database, as: "copy.sqlite")
-        let second = try fixture(sealKey: key, directory: first.directory, database: copy)
+        let second = try fixture(sealKey: key, clock: clock, directory: first.directory, database: copy)
         #expect(try proven(second, private_).isCached)
         #expect(try second.service.statistics(by: .local).keptProofs.tiers.map(\.hits) == [0, 1])
         let other = try first.directory.snapshot(first.database, as: "other.sqlite")
-        let third = try fixture(sealKey: try .random(), directory: first.directory, database: other)
+        let third = try fixture(sealKey: try .random(), clock: clock, directory: first.directory, database: other)
         #expect(try !proven(third, private_).isCached)
     }
 

@@ -27,7 +27,8 @@ import Testing
                 #expect(JobLife.state(after: step, in: state) == expected, "\(step) in \(state)")
                 var record = job(state)
                 let before = record
-                #expect(record.take(step, at: 77) == (expected != nil))
+                let isTaken = record.take(step, at: 77)
+                #expect(isTaken == (expected != nil))
                 if let expected { #expect(record.state == expected) } else { #expect(record == before) }
             }
         }
@@ -42,13 +43,13 @@ import Testing
     @Test func anEndDropsWhatIsPrivateAndTheClaim() {
         for step in [JobStep.succeed, .fail, .cancel, .expire, .lose] {
             var record = job(.running)
-            #expect(record.take(step, at: 77))
-            #expect(record.sealedInputs == nil && record.document == nil && record.worker == nil && record.leaseUntil == nil)
+            let isTaken = record.take(step, at: 77)
+            #expect(isTaken && record.sealedInputs == nil && record.document == nil && record.worker == nil && record.leaseUntil == nil)
             #expect(record.finishedAt == 77 && record.notBefore == nil)
         }
         var back = job(.running)
-        #expect(back.take(.putBack, at: 77))
-        #expect(back.sealedInputs == [2] && back.worker == nil && back.finishedAt == nil)
+        let isBack = back.take(.putBack, at: 77)
+        #expect(isBack && back.sealedInputs == [2] && back.worker == nil && back.finishedAt == nil)
     }
 
     @Test(arguments: [
@@ -66,8 +67,8 @@ import Testing
         var record = job(.running)
         record.startedAt = 5
         record.phase = "prove"
-        #expect(record.take(failure, at: 9))
-        #expect(record.state == end)
+        let isTaken = record.take(failure, at: 9)
+        #expect(isTaken && record.state == end)
         let read = try #require(JobFailure(record))
         #expect(read.failureClass == kind && read.code == code && read.stage == "prove")
         #expect(read.isCharged == kind.isCharged(started: true) && record.isCharged == read.isCharged)

@@ -8,12 +8,13 @@ import Testing
         var list: [(key: Int, cost: Int)] = []
         for _ in 0..<10_000 {
             let key = Int.random(in: 0..<300, using: &generator)
-            if let place = list.firstIndex(where: { $0.key == key }) {
-                #expect(queue.remove(key))
+            let place = list.firstIndex { $0.key == key }
+            let isRemoved = queue.remove(key)
+            #expect(isRemoved == (place != nil))
+            if let place {
                 list.remove(at: place)
             } else {
                 let cost = Int.random(in: 1...50, using: &generator)
-                #expect(!queue.remove(key))
                 queue.insert(key, cost: cost)
                 list.insert((key, cost), at: list.firstIndex { $0.key > key } ?? list.count)
             }

@@ -69,7 +69,8 @@ extension Problem {
         case .unknownReceipt(let id): self.init(404, "receipt_not_found", "No such receipt", "There is no receipt \(id).")
         case .unknownTemplate(let name): self.init(404, "template_not_found", "No such template", "There is no template \(name).")
         case .unknownVersion(let customer, let revision):
-            self.init(404, "version_not_found", "No such version", "There is no version \(revision) of the deployment for customer \(customer).")
+            self.init(
+                404, "version_not_found", "No such version", "There is no version \(revision) of the deployment for customer \(customer).")
         case .unknownBatch(let id): self.init(404, "batch_not_found", "No such batch", "There is no batch \(id).")
         case .unknownWebhook(let id): self.init(404, "webhook_not_found", "No such webhook", "There is no webhook \(id).")
         case .unknownDelivery(let id): self.init(404, "delivery_not_found", "No such delivery", "There is no delivery \(id).")

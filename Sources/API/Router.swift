@@ -62,7 +62,8 @@ public final class Router: HTTPHandler {
     private func crossOriginHeaders(_ request: HTTPRequest) -> HTTPHeaders {
         guard let origin = request.headers["Origin"], allowedOrigins.contains(origin) else { return ["Vary": "Origin"] }
         return [
-            "Vary": "Origin", "Access-Control-Allow-Origin": origin, "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE, OPTIONS",
+            "Vary": "Origin", "Access-Control-Allow-Origin": origin,
+            "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE, OPTIONS",
             "Access-Control-Allow-Headers": "Content-Type, Accept, Prefer, Idempotency-Key, Last-Event-ID, X-Request-Id",
             "Access-Control-Expose-Headers": "Location, Retry-After, X-Request-Id, X-Receipt-Id, X-Image-Id, X-Job-Id",
             "Access-Control-Max-Age": "600",

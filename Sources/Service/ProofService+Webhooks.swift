@@ -30,7 +30,8 @@ extension ProofService {
         let now = environment.now()
         let id = environment.newID("webhook")
         let record = WebhookRecord(
-            id: id, tenant: caller.tenant, url: url.text, events: try Self.events(wish.events ?? ["*"]), description: wish.description ?? "",
+            id: id, tenant: caller.tenant, url: url.text, events: try Self.events(wish.events ?? ["*"]),
+            description: wish.description ?? "",
             sealedSecret: try newSecret(id), createdAt: now, updatedAt: now)
         let limit = settings.webhooks.perTenant
         let answer = try once("webhook", idempotency, by: caller) { session throws(StorageError) in

@@ -69,7 +69,8 @@ import Testing
 
     @Test(arguments: [
         (#""priority":10"#, "/priority"), (#""deadline":"yesterday""#, "/deadline"), (#""deadline":"2020-01-01T00:00:00Z""#, "/deadline"),
-        (#""deadline_seconds":0"#, "/deadline_seconds"), (#""deadline":"2090-01-01T00:00:00.5Z","deadline_seconds":5"#, "/deadline_seconds"),
+        (#""deadline_seconds":0"#, "/deadline_seconds"),
+        (#""deadline":"2090-01-01T00:00:00.5Z","deadline_seconds":5"#, "/deadline_seconds"),
         (#""revision":1"#, "/revision"),
     ])
     func malformedWishesAreRefusedWithTheirPlace(_ member: String, _ pointer: String) throws {
@@ -125,7 +126,10 @@ import Testing
             let items = list(batch.json["items"])
             func texts(_ name: String) -> [String?] { items.map { if case .string(let text)? = $0[name] { text } else { nil } } }
             #expect(texts("status") == ["succeeded", "refused", "refused", "refused", "succeeded"])
-            #expect(items.map { $0["error"]?["code"] } == [nil, .string("statement_false"), .string("invalid_request"), .string("invalid_request"), nil])
+            #expect(
+                items.map { $0["error"]?["code"] } == [
+                    nil, .string("statement_false"), .string("invalid_request"), .string("invalid_request"), nil,
+                ])
             #expect(items[4]["salt"] != nil)
             #expect(batch.number("refused") == 3)
             #expect(try caller.call("POST", "/api/batches", headers: key, json: body).text("batch_id") == batch.text("batch_id"))
@@ -210,7 +214,9 @@ import Testing
             #expect(list(try caller.call("GET", "/api/webhooks").json["webhooks"]).count == 1)
             #expect(try caller.call("DELETE", path).status == 204)
             #expect(try caller.call("DELETE", path).text("code") == "webhook_not_found")
-            for wrong in [#"{"url":"http://hooks.example/"}"#, #"{"url":"https://10.0.0.1/"}"#, #"{"url":"https://a.example/","events":["x"]}"#, "{}"] {
+            for wrong in [
+                #"{"url":"http://hooks.example/"}"#, #"{"url":"https://10.0.0.1/"}"#, #"{"url":"https://a.example/","events":["x"]}"#, "{}",
+            ] {
                 #expect(try caller.call("POST", "/api/webhooks", json: wrong).status == 400)
             }
         }

@@ -12,7 +12,8 @@ struct JobRoutes {
 
     var all: [Route] {
         [
-            Route(.get, "/api/jobs", scope: .prove, list), Route(.get, "/api/jobs/{id}", scope: .prove, get), Route(.delete, "/api/jobs/{id}", scope: .prove, cancel),
+            Route(.get, "/api/jobs", scope: .prove, list), Route(.get, "/api/jobs/{id}", scope: .prove, get),
+            Route(.delete, "/api/jobs/{id}", scope: .prove, cancel),
             Route(.get, "/api/jobs/{id}/events", scope: .prove, events),
         ]
     }
@@ -78,7 +79,8 @@ struct JobRoutes {
         if case .object(let report) = JobReport.json(job) { members = report }
         let (wait, progress) = service.standing(job.id)
         if let wait { members += wait.members }
-        if let progress {
+        // A job that has ended may be on the board for a moment longer.
+        if let progress, !job.state.isFinal {
             members.removeAll { $0.name == "phase" }
             members += progress.members
         } else if job.state == .succeeded {

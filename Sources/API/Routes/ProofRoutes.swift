@@ -106,7 +106,8 @@ extension Problem {
             headers.set("Retry-After", "5")
         case .cancelled: self.init(409, code, "The job was cancelled", detail)
         case .expired: self.init(504, code, "The proof took too long", detail)
-        case .failed where failure.map { [.statementFalse, .overLimit, .invalidInput].contains($0.failureClass) } ?? false: self.init(422, code, "There is no proof", detail)
+        case .failed where failure.map { [.statementFalse, .overLimit, .invalidInput].contains($0.failureClass) } ?? false:
+            self.init(422, code, "There is no proof", detail)
         case .failed, .succeeded: self.init(500, code, "The proof failed", detail)
         }
         extra = [JSONMember("job_id", .string(job.id)), JSONMember("job", .string("/api/jobs/\(job.id)"))]

@@ -20,7 +20,9 @@ public struct QueueForecast: Sendable, Equatable {
             milliseconds = shared
             return
         }
-        let own = place.running + place.ownAhead >= ceiling ? Self.start(after: place.ownCostAhead, busy: remaining.sorted(), provers: ceiling) : 0
+        let own =
+            place.running + place.ownAhead >= ceiling
+            ? Self.start(after: place.ownCostAhead, busy: remaining.sorted(), provers: ceiling) : 0
         milliseconds = max(shared, own)
     }
 

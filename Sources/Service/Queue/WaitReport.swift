@@ -41,6 +41,7 @@ public struct WaitReport: Sendable, Equatable {
             guard place.othersAhead > 0 else { return "\(own) start before this one." }
             return "\(own) and \(place.othersAhead) of \(place.otherTenants) other tenants start before this one."
         }
-        return forecast.running >= forecast.provers ? "All \(forecast.provers) provers are busy; this job is next." : "It is about to start."
+        return forecast.running >= forecast.provers
+            ? "All \(forecast.provers) provers are busy; this job is next." : "It is about to start."
     }
 }

@@ -87,7 +87,8 @@ private let openSocket: burhan_curl_open = { context, _, address in
     guard let context = unsafe context, let address = unsafe address else { return burhan_curl_no_socket }
     let exchange = unsafe Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
     let raw = unsafe UnsafeRawBufferPointer(
-        start: UnsafeRawPointer(address).advanced(by: MemoryLayout<curl_sockaddr>.offset(of: \.addr) ?? 0), count: Int(address.pointee.addrlen))
+        start: UnsafeRawPointer(address).advanced(by: MemoryLayout<curl_sockaddr>.offset(of: \.addr) ?? 0),
+        count: Int(address.pointee.addrlen))
     let kind = unsafe AddressPolicy.bytes(family: address.pointee.family, of: raw).map(AddressPolicy.kind) ?? .special
     guard kind == .global || (kind == .loopback && exchange.allowsLoopback) else {
         exchange.wasRefused = true

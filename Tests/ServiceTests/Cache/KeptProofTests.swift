@@ -126,7 +126,8 @@ import Testing
         let receipt = try first.service.receipt(#require(proven(first, private_).receiptID))
         // The receipt lies in its own table; the kept proof must not be a second copy in clear.
         let store = try Store(path: first.directory.snapshot(first.database, as: "look.sqlite"))
-        let job = try #require(try store.read { session throws(StorageError) in try session.jobs(tenant: "local", JobFilter(), after: nil, limit: 1) }.first)
+        let job = try #require(
+            try store.read { session throws(StorageError) in try session.jobs(tenant: "local", JobFilter(), after: nil, limit: 1) }.first)
         let kept = try #require(try store.read { session throws(StorageError) in try session.keptProof(job.cacheKey ?? []) })
         #expect(kept.key.count == 32)
         #expect(!kept.value.contains(subsequence: receipt.encoded) && kept.value.count > receipt.encoded.count)
@@ -177,7 +178,9 @@ private struct BrokenTier: ProofCacheTier {
     let name = "broken"
 
     func value(of key: [UInt8], now: Int) throws(ProofCacheError) -> [UInt8]? { throw .unavailable(reason: "down") }
-    func keep(_ value: [UInt8], as key: [UInt8], until expiresAt: Int, now: Int) throws(ProofCacheError) { throw .unavailable(reason: "down") }
+    func keep(_ value: [UInt8], as key: [UInt8], until expiresAt: Int, now: Int) throws(ProofCacheError) {
+        throw .unavailable(reason: "down")
+    }
     func forget(_ key: [UInt8]) throws(ProofCacheError) { throw .unavailable(reason: "down") }
 }
 

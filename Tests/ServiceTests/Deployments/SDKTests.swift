@@ -42,7 +42,12 @@ import Testing
         #expect(try succeeds(["bash", "-n", root + "/verify.sh"]))
         #expect(try succeeds(["python3", "-m", "py_compile", root + "/prove.py"]))
         let named = try CurlCaller.run(
-            "/usr/bin/env", ["python3", "-c", "import re,sys;print(eval(re.search(r'\"customer_id\": (\".*?\"), \"revision\"', open(sys.argv[1]).read())[1]))", root + "/prove.py"], input: [])
+            "/usr/bin/env",
+            [
+                "python3", "-c",
+                "import re,sys;print(eval(re.search(r'\"customer_id\": (\".*?\"), \"revision\"', open(sys.argv[1]).read())[1]))",
+                root + "/prove.py",
+            ], input: [])
         #expect(String(decoding: named, as: UTF8.self) == name + "\n")
     }
 

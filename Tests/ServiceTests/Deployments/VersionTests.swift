@@ -119,7 +119,8 @@ import Testing
 
     @Test func unknownVersionsAndTheActiveOneAreNoCanaries() throws {
         let fixture = try deployed(2)
-        for wrong in [DeploymentMove.activate(9), .canary(9, share: 5), .canary(2, share: 5), .canary(1, share: 0), .canary(1, share: 100)] {
+        for wrong in [DeploymentMove.activate(9), .canary(9, share: 5), .canary(2, share: 5), .canary(1, share: 0), .canary(1, share: 100)]
+        {
             #expect(throws: ServiceError.self) { try move(fixture, wrong) }
         }
         #expect(try fixture.service.deployment("acme").canary == nil)

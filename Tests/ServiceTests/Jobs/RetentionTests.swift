@@ -18,7 +18,9 @@ import Testing
         let service = fixture.service
         let webhook = try service.makeWebhook(WebhookChange(url: "https://hooks.example/"), idempotency: nil, by: .local).webhook
         let batch = try service.orderBatch([.order(ServiceFixture.order())], idempotency: nil, by: .local) { _ in [] }
-        func done() throws -> JobRecord? { try service.jobs(JobFilter(), after: nil, limit: 1, by: .local).first { $0.state == .succeeded } }
+        func done() throws -> JobRecord? {
+            try service.jobs(JobFilter(), after: nil, limit: 1, by: .local).first { $0.state == .succeeded }
+        }
         #expect(try eventually { try done() != nil })
         let job = try #require(try done())
         let receipt = try #require(job.receiptID)

@@ -5,13 +5,16 @@ import Testing
 
 /// The real transport against a server of Python's on the loopback address, plain and with TLS.
 @Suite struct CurlTransportTests {
-    private func post(_ url: String, body: [UInt8] = Array("{}".utf8), configure: (inout WebhookSettings) -> Void = { _ in }) -> WebhookAnswer {
+    private func post(_ url: String, body: [UInt8] = Array("{}".utf8), configure: (inout WebhookSettings) -> Void = { _ in })
+        -> WebhookAnswer
+    {
         var settings = WebhookSettings()
         settings.allowsLoopback = true
         settings.seconds = 5
         configure(&settings)
         return CurlTransport(settings: settings).post(
-            WebhookMessage(url: url, headers: [(name: "Content-Type", value: "application/json"), (name: "X-Test", value: "7")], body: body))
+            WebhookMessage(
+                url: url, headers: [(name: "Content-Type", value: "application/json"), (name: "X-Test", value: "7")], body: body))
     }
 
     @Test func messageArrivesAsItIs() throws {

@@ -229,7 +229,10 @@ extension WebhookMessage {
                 return later.sent.count >= 1
             })
         #expect(later.sent.first?.json["data"]?["job_id"] == .string(job))
-        #expect(try eventually { try second.service.deliveries(ofWebhook: webhook.id, after: nil, limit: 9, by: .local).first?.state == .delivered })
+        #expect(
+            try eventually {
+                try second.service.deliveries(ofWebhook: webhook.id, after: nil, limit: 9, by: .local).first?.state == .delivered
+            })
     }
 
     @Test func batchTellsItsEndOnce() throws {

@@ -39,10 +39,15 @@ let package = Package(
         // Kernels and system libraries.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"])]),
         .systemLibrary(name: "CLibevent", pkgConfig: "libevent", providers: [.apt(["libevent-dev"])]),
+        .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CNATS", pkgConfig: "libnats", providers: [.apt(["libnats-dev"])]),
+        // No pkgConfig: its file names a compiler flag that the package manager refuses, and the header lies in the usual place.
+        .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
         // From the ground up: a target imports only targets above it.
         library("FiniteFields", ["CKernels"]),
         library("Hashing", ["CKernels", "FiniteFields"]),
@@ -60,14 +65,17 @@ let package = Package(
         library("GuestBuilder", ["CGuestFiles", "RISCV"]),
         library("ZKVM", ["RISCV", "StarkProver", "ShippedGuests", "CKernels"]),
         library("Rules", ["ZKVM", "ShippedGuests"]),
-        library("Storage", ["CSQLite"]),
-        library("Service", ["Rules", "ZKVM", "Storage", "CCurl", "COpenSSL", "CZlib"]),
+        library("Storage", ["CSQLite", "CPostgreSQL"]),
+        library("Messaging", ["CNATS"]),
+        library("SharedState", ["CHiredis"]),
+        library("Service", ["Hashing", "Rules", "ZKVM", "Storage", "CCurl", "COpenSSL", "CZlib"]),
         library("HTTPServer", ["CLibevent"]),
-        library("API", ["Service", "HTTPServer"]),
+        library("GRPCServer", ["CLibevent", "CNghttp2", "HTTPServer"]),
+        library("API", ["Service", "HTTPServer", "GRPCServer"]),
         .executableTarget(
             name: "burhan",
             dependencies: [
-                "API", "Service", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder", "ShippedGuests",
+                "API", "Service", "GRPCServer", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder", "ShippedGuests",
                 "CKernels", "Circuits", "FiniteFields", "Groth16", "WitnessCalculator",
             ], swiftSettings: strict),
         // Tests.
@@ -82,12 +90,15 @@ let package = Package(
         tests(of: "GuestBuilder", ["RISCV", "ShippedGuests"], exclude: ["Guests"]),
         tests(of: "ZKVM", ["ShippedGuests", "CKernels"]),
         tests(of: "Rules", ["GuestBuilder", "RISCV", "Hashing"]),
-        tests(of: "Storage"),
         // What the tests of the service and of its interface share; no product holds it.
         .target(name: "ServiceTesting", dependencies: ["Service", "HTTPServer"], path: "Tests/ServiceTesting", swiftSettings: strict),
+        tests(of: "Storage", ["ServiceTesting"]),
+        tests(of: "Messaging", ["ServiceTesting"]),
+        tests(of: "SharedState", ["ServiceTesting"]),
         tests(of: "Service", ["ServiceTesting"]),
         tests(of: "HTTPServer"),
-        tests(of: "API", ["ServiceTesting"]),
+        tests(of: "GRPCServer", ["CNghttp2", "ServiceTesting"]),
+        tests(of: "API", ["GRPCServer", "ServiceTesting"]),
         tests(of: "burhan", ["ShippedGuests", "ServiceTesting"]),
     ],
     cLanguageStandard: .c17
@@ -105,6 +116,7 @@ if Context.environment["BURHAN_FUZZ"] != nil {
         harness("FuzzELF", ["RISCV", "ShippedGuests"]),
         harness("FuzzRules", ["Rules"]),
         harness("FuzzHTTP", ["HTTPServer"]),
+        harness("FuzzGRPC", ["API", "GRPCServer", "Service"]),
         harness("FuzzReceipt", ["Rules", "ZKVM", "RISCV", "ShippedGuests"]),
         harness("FuzzGroth16", ["Groth16", "FiniteFields"]),
         harness("FuzzAPI", ["API", "Service", "HTTPServer", "Storage", "Rules", "RISCV"]),

@@ -100,7 +100,20 @@ extension Problem {
         case .jobFinished(let id, let state):
             self.init(409, "job_finished", "The job has ended", "Job \(id) has ended as \(state.rawValue).", extra: Self.job(id))
         case .malformedReceipt(let reason): self.init(400, "malformed_receipt", "These bytes are not a receipt", reason)
+        case .unauthenticated, .forbidden, .tenantSuspended: self.init(access: error)
+        case .rateLimited, .limitReached, .paymentRequired, .limitsUnavailable, .nonceHeld: self.init(limit: error)
+        case .unknownTenant, .unknownKey, .tenantExists, .keyEnded, .grantExists, .operatorExists: self.init(administration: error)
         case .storage(.diskFull): self.init(503, "storage_full", "The disk is full", "The server can't store anything at the moment.")
+        case .storage(.busy), .storage(.timedOut), .storage(.unavailable), .storage(.conflict):
+            self.init(503, "storage_unavailable", "The database is not available", "Nothing was changed; try again in about 2 s.")
+            headers.set("Retry-After", "2")
+        case .storage(.outcomeUnknown):
+            self.init(
+                503, "storage_outcome_unknown", "The outcome is not known",
+                "The database broke off while it wrote. Send the request again with the same Idempotency-Key, which makes that safe.")
+            headers.set("Retry-After", "5")
+        case .storage(.unstorableText):
+            self.init(400, "unstorable_text", "A text can't be stored", "A text holds the character U+0000; leave it out.")
         case .storage: self.init(500, "storage_failed", "The database failed", "The server could not read or write its database.")
         case .engine: self.init(500, "engine_failed", "The proof engine failed", "The server could not do this; the fault is in its log.")
         }

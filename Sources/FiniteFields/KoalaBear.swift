@@ -13,6 +13,8 @@ public struct KoalaBear: Field, Hashable {
     @inlinable public static var generator: KoalaBear { KoalaBear(3) }
     /// 3^(2^24), of order 127: the shift of the low-degree-extension domains. Its odd order gives it roots of every power-of-two degree.
     @inlinable public static var cosetShift: KoalaBear { KoalaBear(1_828_256_994) }
+    /// 1 / `cosetShift`.
+    @inlinable public static var inverseCosetShift: KoalaBear { KoalaBear(1_417_693_097) }
     @inlinable public static var zero: KoalaBear { KoalaBear(uncheckedRaw: 0) }
     @inlinable public static var one: KoalaBear { KoalaBear(uncheckedRaw: 0x01ff_fffe) }
     @inlinable public static var two: KoalaBear { KoalaBear(uncheckedRaw: 0x03ff_fffc) }

@@ -54,24 +54,10 @@ extension ProofService {
         _ problem: (ServiceError) -> [UInt8]
     ) throws(ServiceError) -> BatchRecord {
         let now = environment.now()
+        let tenant = try tenant(of: caller)
         let batch = BatchRecord(id: environment.newID("batch"), tenant: caller.tenant, total: outcomes.count, createdAt: now)
         let places = board.reserve(outcomes.count { if case .success = $0 { true } else { false } }, tenant: caller.tenant)
-        var accepted: [PreparedOrder] = []
-        var records: [BatchItemRecord] = []
-        for (index, outcome) in outcomes.enumerated() {
-            switch outcome {
-            case .success(var prepared) where accepted.count < places:
-                prepared.job.batchID = batch.id
-                prepared.job.batchItem = index
-                accepted.append(prepared)
-                records.append(BatchItemRecord(item: index, jobID: prepared.job.id, refusal: nil))
-            case .success:
-                let refusal = problem(.queueFull(retryAfterSeconds: retryAfterSeconds))
-                records.append(BatchItemRecord(item: index, jobID: nil, refusal: refusal))
-            case .failure(let error): records.append(BatchItemRecord(item: index, jobID: nil, refusal: problem(error)))
-            }
-        }
-        let (jobs, items) = (accepted.map(\.job), records)
+        let candidates = candidates(outcomes, places, batch, tenant, problem)
         let result: BatchAcceptance
         do throws(ServiceError) {
             result = try written { session throws(StorageError) in
@@ -84,10 +70,25 @@ extension ProofService {
                             tenant: caller.tenant, scope: "batch", key: idempotency.key, digest: digest, digestKey: digestKeyName,
                             answer: Array(batch.id.utf8), createdAt: now))
                 }
+                var written: [Int: JobEventRecord] = [:]
+                var refused: [OrderRefusal] = []
+                var items: [BatchItemRecord] = []
+                for (index, candidate) in candidates.enumerated() {
+                    switch candidate {
+                    case .refused(let problem): items.append(BatchItemRecord(item: index, jobID: nil, refusal: problem))
+                    case .prepared(let prepared):
+                        if let refusal = try book(prepared.job, cycles: prepared.job.cycles ?? 0, for: tenant, in: session) {
+                            refused.append(refusal)
+                            items.append(BatchItemRecord(item: index, jobID: nil, refusal: problem(error(refusal))))
+                        } else {
+                            try session.appendAudit(orderEntry(prepared.job, caller))
+                            written[index] = try Self.insert(prepared.job, session)
+                            items.append(BatchItemRecord(item: index, jobID: prepared.job.id, refusal: nil))
+                        }
+                    }
+                }
                 try session.insertBatch(batch, items: items)
-                var events: [JobEventRecord] = []
-                for job in jobs { events.append(try Self.insert(job, session)) }
-                return .made(events)
+                return .made(written, refused)
             }
         } catch {
             board.release(places, tenant: caller.tenant)
@@ -97,14 +98,44 @@ extension ProofService {
         case .joined(let rival):
             board.release(places, tenant: caller.tenant)
             return try joinBatch(rival, digest, caller)
-        case .made(let events):
-            for (prepared, event) in zip(accepted, events) { enter(prepared, event) }
+        case .made(let events, let refused):
+            board.release(places - events.count, tenant: caller.tenant)
+            gatekeeper.tenants.forget(tenant.id)
+            for refusal in refused { environment.notice(.limitHit(name: refusal.name, tenant: tenant.id)) }
+            for (index, candidate) in candidates.enumerated() {
+                if case .prepared(let prepared) = candidate, let event = events[index] { enter(prepared, event) }
+            }
             return batch
         }
     }
 
+    /// Which items may be written: those that were found good, as long as there are places and the tenant's rate allows.
+    private func candidates(
+        _ outcomes: [Result<PreparedOrder, ServiceError>], _ places: Int, _ batch: BatchRecord, _ tenant: Tenant,
+        _ problem: (ServiceError) -> [UInt8]
+    ) -> [BatchCandidate] {
+        var rest = places
+        return outcomes.enumerated().map { index, outcome in
+            do throws(ServiceError) {
+                var prepared = try outcome.get()
+                guard rest > 0 else { throw .queueFull(retryAfterSeconds: retryAfterSeconds) }
+                try gatekeeper.admitOrder(of: tenant)
+                rest -= 1
+                prepared.job.batchID = batch.id
+                prepared.job.batchItem = index
+                return .prepared(prepared)
+            } catch { return .refused(problem(error)) }
+        }
+    }
+
+    private enum BatchCandidate {
+        case prepared(PreparedOrder)
+        /// With its problem document.
+        case refused([UInt8])
+    }
+
     private enum BatchAcceptance {
-        case made([JobEventRecord])
+        case made([Int: JobEventRecord], [OrderRefusal])
         case joined(IdempotencyRecord)
     }
 
@@ -166,12 +197,28 @@ extension ProofService {
     }
 
     /// Verifies many receipts on several threads; each has a verdict or an error of its own, in their order.
-    public func verify(_ questions: [(receipt: [UInt8], expectations: [ReceiptExpectation])]) -> [Result<ReceiptVerdict, ServiceError>] {
+    public func verify(_ questions: [VerificationQuestion], by caller: Caller) -> [Result<ReceiptVerdict, ServiceError>] {
         inParallel(questions.count) { [self] index -> Result<ReceiptVerdict, ServiceError> in
+            let question = questions[index]
             do throws(ServiceError) {
-                return .success(try verify(questions[index].receipt, anyOf: questions[index].expectations))
+                return .success(
+                    try verify(question.receipt, anyOf: question.expectations, consuming: question.consumption, by: caller))
             } catch { return .failure(error) }
         }
+    }
+}
+
+/// A receipt, what it must prove, and what is used up if it does.
+public struct VerificationQuestion: Sendable {
+    public var receipt: [UInt8]
+    /// One for each image that is welcome.
+    public var expectations: [ReceiptExpectation]
+    public var consumption: Consumption
+
+    public init(receipt: [UInt8], expectations: [ReceiptExpectation], consumption: Consumption = []) {
+        self.receipt = receipt
+        self.expectations = expectations
+        self.consumption = consumption
     }
 }
 

@@ -55,6 +55,7 @@ extension ProofService {
         let wish = DeploymentRecord(
             tenant: caller.tenant, customerID: customerID, imageID: rule.imageID, useCase: rule.useCase, description: rule.description,
             version: rule.version, document: document, createdAt: now, updatedAt: now, keepsProofs: keepsProofs ?? false)
+        let entry = entry("deployment.put", customerID, [JSONMember("image_id", .string(Hex.text(rule.imageID)))], by: caller)
         let answer = try once("deploy", idempotency, by: caller) { session throws(StorageError) in
             let earlier = try session.deployment(customerID, tenant: caller.tenant)
             if mustExist, earlier == nil { return .refused(.unknownDeployment(customerID)) }
@@ -77,6 +78,7 @@ extension ProofService {
                     at: now, action: "deploy", revision: added, fromRevision: earlier?.revision, keyID: caller.keyID)
             }
             try session.appendDeploymentChange(change, customerID: customerID, tenant: caller.tenant)
+            try session.appendAudit(entry)
             return .answer(DeploymentAnswer(record: record, isNew: earlier == nil, added: added).encoded)
         }
         guard let decoded = DeploymentAnswer(answer, tenant: caller.tenant, document: document) else {
@@ -94,10 +96,12 @@ extension ProofService {
 
     public func removeDeployment(_ customerID: String, by caller: Caller) throws(ServiceError) {
         let now = environment.now()
+        let entry = entry("deployment.delete", customerID, by: caller)
         let isRemoved = try written { session throws(StorageError) -> Bool in
             guard try session.deleteDeployment(customerID, tenant: caller.tenant) else { return false }
             let change = DeploymentChangeRecord(at: now, action: "delete", revision: nil, fromRevision: nil, keyID: caller.keyID)
             try session.appendDeploymentChange(change, customerID: customerID, tenant: caller.tenant)
+            try session.appendAudit(entry)
             return true
         }
         guard isRemoved else { throw .unknownDeployment(customerID) }

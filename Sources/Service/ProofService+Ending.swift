@@ -14,8 +14,7 @@ extension ProofService {
                 .canonicalBytes, encoded: proof.receipt, createdAt: now)
         job.receiptID = receipt.id
         job.isCached = isCached
-        job.isCharged = true
-        end(job, receipt)
+        end(job, receipt, cycles: proof.cycles)
     }
 
     /// Ends an attempt that gave no proof; the time of the next one if there will be one.
@@ -71,28 +70,36 @@ extension ProofService {
     }
 
     /// The one place where a job ends or goes back to the queue: writes its state, its receipt, the end of its attempt, its event and
-    /// what its webhooks are owed in one transaction, then tells the listeners.
+    /// its account and what its webhooks are owed in one transaction, then tells the listeners.
     ///
-    /// `reason` says why it went back.
-    func end(_ job: JobRecord, _ receipt: ReceiptRecord?, reason: String? = nil) {
+    /// `cycles` are those of the proof, `reason` says why it went back.
+    func end(_ job: JobRecord, _ receipt: ReceiptRecord?, cycles: Int? = nil, reason: String? = nil) {
         // The phases before the end come first.
         historian.sync {}
         let now = environment.now()
         // A job that waits for its next attempt here has not come to rest; one that waits for the next start has.
         let name = job.state == .queued && job.notBefore != nil ? "retrying" : job.state.rawValue
-        let event = try? written { session throws(StorageError) -> JobEventRecord? in
+        let entry = entry("proof.\(job.state.rawValue)", job.id, tenant: job.tenant, by: .service)
+        let ended = try? written { session throws(StorageError) -> (job: JobRecord, event: JobEventRecord)? in
             guard try session.updateJob(job, over: job.fence) else { return nil }
+            var job = job
+            if job.state.isFinal {
+                job.credits = try settleAccount(of: job, cycles: cycles, in: session)
+                if job.credits > 0 { _ = try session.updateJob(job, over: job.fence) }
+                try session.appendAudit(entry)
+            }
             if let receipt { try session.insertReceipt(receipt) }
             try session.endAttempts(jobID: job.id, outcome: job.state, reason: reason ?? JobReport.failureCode(job), at: now)
             if job.state.isFinal { try webhooks.owe(job, session, at: now) }
-            return try session.appendEvent(jobID: job.id, name: name, data: JobReport.data(job), at: now)
+            return (job, try session.appendEvent(jobID: job.id, name: name, data: JobReport.data(job), at: now))
         }
         // If the disk refuses, the job stays `running` in the file and is taken up at the next start; if somebody else has
         // claimed it meanwhile, this run's result counts for nothing.
-        guard let event else { return }
-        publish(event)
+        guard let ended else { return }
+        gatekeeper.tenants.forget(job.tenant)
+        publish(ended.event)
         guard job.state.isFinal else { return }
-        environment.jobEnded(job)
+        environment.jobEnded(ended.job)
         webhooks.wake()
     }
 

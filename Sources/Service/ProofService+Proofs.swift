@@ -15,8 +15,11 @@ extension ProofService {
         let prepared = try prepare(order, by: caller)
         guard board.reserve(1, tenant: caller.tenant) == 1 else { throw .queueFull(retryAfterSeconds: retryAfterSeconds) }
         let accepted: Acceptance
+        let tenant: Tenant
         do throws(ServiceError) {
-            accepted = try accept(prepared.job, order.idempotency, digest)
+            tenant = try self.tenant(of: caller)
+            try gatekeeper.admitOrder(of: tenant)
+            accepted = try accept(prepared.job, order.idempotency, digest, tenant, caller)
         } catch {
             board.release(tenant: caller.tenant)
             throw error
@@ -25,7 +28,11 @@ extension ProofService {
         case .joined(let record):
             board.release(tenant: caller.tenant)
             return try join(record, order, digest)
+        case .refused(let refusal):
+            board.release(tenant: caller.tenant)
+            throw error(refusal, of: tenant)
         case .made(let event):
+            gatekeeper.tenants.forget(tenant.id)
             enter(prepared, event)
             return prepared.ticket
         }
@@ -81,24 +88,35 @@ extension ProofService {
         case made(JobEventRecord)
         /// Another order with the same key came first.
         case joined(IdempotencyRecord)
+        case refused(OrderRefusal)
     }
 
     /// Writes the job, its first event and the key's record in one transaction; a record that came first instead, if there is one.
-    private func accept(_ job: JobRecord, _ key: IdempotencyKey?, _ digest: [UInt8]?) throws(ServiceError) -> Acceptance {
-        try written { session throws(StorageError) in
+    private func accept(_ job: JobRecord, _ key: IdempotencyKey?, _ digest: [UInt8]?, _ tenant: Tenant, _ caller: Caller)
+        throws(ServiceError) -> Acceptance
+    {
+        let entry = orderEntry(job, caller)
+        return try written { session throws(StorageError) in
+            if let key, let rival = try session.idempotency(tenant: job.tenant, scope: Self.scope, key: key.key),
+                try !Self.isVoid(rival, session)
+            {
+                return .joined(rival)
+            }
+            if let refusal = try book(job, cycles: job.cycles ?? 0, for: tenant, in: session) { return .refused(refusal) }
             if let key, let digest {
-                if let rival = try session.idempotency(tenant: job.tenant, scope: Self.scope, key: key.key),
-                    try !Self.isVoid(rival, session)
-                {
-                    return .joined(rival)
-                }
                 try session.putIdempotency(
                     IdempotencyRecord(
                         tenant: job.tenant, scope: Self.scope, key: key.key, digest: digest, digestKey: digestKeyName, jobID: job.id,
                         createdAt: job.createdAt))
             }
+            try session.appendAudit(entry)
             return .made(try Self.insert(job, session))
         }
+    }
+
+    /// The entry of the audit log about an accepted order.
+    func orderEntry(_ job: JobRecord, _ caller: Caller) -> AuditRecord {
+        entry("proof.order", job.id, [JSONMember("image_id", .string(Hex.text(job.imageID)))], by: caller)
     }
 
     /// Writes a job and its first event.

@@ -1,3 +1,4 @@
+import Rules
 import Storage
 
 /// What becomes of a version of a deployment.
@@ -8,6 +9,16 @@ public enum DeploymentMove: Sendable, Equatable {
     case canary(Int, share: Int)
     /// A canary ends; without one, the version that was active before becomes it again.
     case rollBack
+
+    /// What the audit log keeps of it.
+    var detail: [JSONMember] {
+        switch self {
+        case .activate(let revision): [JSONMember("move", .string("activate")), JSONMember("revision", .integer(revision))]
+        case .canary(let revision, let share):
+            [JSONMember("move", .string("canary")), JSONMember("revision", .integer(revision)), JSONMember("share", .integer(share))]
+        case .rollBack: [JSONMember("move", .string("roll_back"))]
+        }
+    }
 }
 
 extension ProofService {
@@ -49,6 +60,7 @@ extension ProofService {
             throw .invalidRequest(pointer: "/share", expected: "an integer in 1...100")
         }
         let now = environment.now()
+        let entry = entry("deployment.move", customerID, move.detail, by: caller)
         let answer = try once("move \(customerID)", idempotency, by: caller) { session throws(StorageError) in
             guard var record = try session.deployment(customerID, tenant: caller.tenant) else {
                 return .refused(.unknownDeployment(customerID))
@@ -83,6 +95,7 @@ extension ProofService {
             }
             record.updatedAt = now
             try session.writeDeployment(record)
+            try session.appendAudit(entry)
             try session.appendDeploymentChange(change, customerID: customerID, tenant: caller.tenant)
             return .answer(DeploymentAnswer(record: record, isNew: false, added: record.revision).encoded)
         }

@@ -9,7 +9,7 @@ import Synchronization
 /// threads of the service's own.
 public final class ProofService: Sendable {
     public let settings: ServiceSettings
-    let store: Store
+    package let store: Store
     let engine: any ProofEngine
     let environment: ServiceEnvironment
     /// The operator's key; nil when private inputs are kept in memory only.
@@ -20,12 +20,19 @@ public final class ProofService: Sendable {
     let digestKeyName: String
     /// Lies in the database: for digests of bodies that hold nothing private.
     let databaseKey: ServiceKey
+    /// Lets callers in.
+    public let gatekeeper: Gatekeeper
+    let nonces: any NonceBook
+    /// Challenges carry a code under this key.
+    let challengeKey: ServiceKey.MAC
+    let audit = AuditBuffer()
+    let bookkeeper = Bookkeeper()
+    let rounds = Rounds()
     let board: JobBoard
     let feed = JobFeed()
     let runners = DispatchGroup()
     /// Writes the history of running jobs, so that a prover thread does not wait for the disk at each phase.
     let historian = DispatchQueue(label: "burhan.history")
-    let housekeeping = Housekeeping()
     /// When old records were last looked for, milliseconds since 1970.
     let lastRetention = Atomic<Int>(0)
     private let mode = Mutex(Mode())
@@ -55,7 +62,13 @@ public final class ProofService: Sendable {
             if let sealKey { digestKey = sealKey } else { digestKey = try .random() }
             digestKeyName = try (sealKey == nil ? "process:" : "seal:") + digestKey.identifier()
             databaseKey = try ServiceKey(bytes: stored)
+            challengeKey = try databaseKey.macKey("burhan challenges")
+            gatekeeper = Gatekeeper(
+                keys: try KeyRing(store: store, sealKey: sealKey, databaseKey: databaseKey, now: environment.now),
+                tenants: TenantDirectory(store: store, now: environment.now), limiter: Self.limiter(store, settings, environment),
+                meter: UsageMeter(now: environment.now), notice: environment.notice)
         } catch { throw .engine(reason: "libcrypto failed") }
+        nonces = environment.nonces ?? StoredNonces(store: store, now: environment.now)
         board = JobBoard(
             capacity: settings.queueCapacity, provers: settings.provers,
             shares: environment.share ?? { _ in settings.tenantShare })
@@ -70,10 +83,22 @@ public final class ProofService: Sendable {
         webhooks = WebhookSender(store: store, key: sealKey ?? databaseKey, settings: settings.webhooks, environment: environment)
     }
 
+    private static func limiter(_ store: Store, _ settings: ServiceSettings, _ environment: ServiceEnvironment) -> any RateLimiter {
+        if let limiter = environment.rateLimiter { return limiter }
+        return switch settings.rateLimits {
+        case .memory: MemoryRateLimiter(now: environment.now)
+        case .database: StoredRateLimiter(store: store, now: environment.now)
+        }
+    }
+
     /// Settles the jobs of an earlier process and starts the prover threads.
     public func start() throws(StorageError) {
         try recover()
-        for index in 0..<max(0, settings.provers) {
+        bookkeeper.start { [weak self] in
+            self?.tidy()
+            self?.bookkeepingRound()
+        }
+        for index in 0..<settings.provers {
             runners.enter()
             let thread = Thread { [self] in
                 while let job = board.next(now: environment.now) { run(job) }
@@ -83,7 +108,6 @@ public final class ProofService: Sendable {
             thread.stackSize = 16 << 20
             thread.start()
         }
-        housekeeping.start { [self] in tidy() }
     }
 
     /// Ends what is overdue and forgets what is old; the service calls it every second.
@@ -104,8 +128,8 @@ public final class ProofService: Sendable {
         while board.unsealedCount > 0, ContinuousClock.now < deadline { usleep(20_000) }
         for job in board.stop() where !job.isSealed { endUnstarted(job, .shutdown) }
         runners.wait()
-        housekeeping.stop()
         webhooks.stop()
+        bookkeeper.stop()
     }
 
     /// The service's clock, milliseconds since 1970.
@@ -188,20 +212,6 @@ public final class ProofService: Sendable {
             throw .unknownReceipt(id)
         }
         return receipt
-    }
-
-    public func verify(_ receipt: [UInt8], _ expectation: ReceiptExpectation) throws(ServiceError) -> ReceiptVerdict {
-        do throws(EngineError) { return try engine.verify(receipt, expectation) } catch { throw ServiceError(error, inputs: false) }
-    }
-
-    /// The verdict under the first expectation that accepts, or else under the first whose image is the receipt's, or the first.
-    public func verify(_ receipt: [UInt8], anyOf expectations: [ReceiptExpectation]) throws(ServiceError) -> ReceiptVerdict {
-        guard let first = expectations.first else { throw .engine(reason: "There is no expectation.") }
-        let verdict = try verify(receipt, first)
-        guard !verdict.isAccepted, verdict.imageID != first.imageID,
-            let other = expectations.first(where: { $0.imageID == verdict.imageID })
-        else { return verdict }
-        return try verify(receipt, other)
     }
 
     /// The image ID a verifier means: of a rule document, of a customer's deployment, or given.

@@ -29,8 +29,20 @@ public struct ServiceSettings: Sendable {
     public var keptProofDatabaseBytes = 512 << 20
     /// Where webhooks may go.
     public var webhooks = WebhookSettings()
+    /// Price of a proof for tenants that pay with credits, unless its deployment has a price; rounded up, at least 1.
+    public var creditsPerMillionCycles = 1
+    /// Where calls are counted when the environment brings no limiter of its own.
+    public var rateLimits = RateLimitPlace.memory
 
     public init() {}
+}
+
+/// Where calls are counted.
+public enum RateLimitPlace: String, Sendable, CaseIterable {
+    /// In this process: for one server.
+    case memory
+    /// In the database: for several servers on one, a transaction for each request of a tenant with limits.
+    case database
 }
 
 /// Where time and identifiers come from; tests pass their own.
@@ -45,6 +57,14 @@ public struct ServiceEnvironment: Sendable {
     public var share: (@Sendable (String) -> TenantShare)?
     /// Carries messages to webhooks; nil for HTTP.
     public var webhookTransport: (any WebhookTransport)?
+    /// Called with what an operator may want to count; must not block.
+    public var notice: @Sendable (ServiceNotice) -> Void = { _ in }
+    /// Counts calls; nil for `ServiceSettings.rateLimits`.
+    public var rateLimiter: (any RateLimiter)?
+    /// Remembers used challenges; nil for the database.
+    public var nonces: (any NonceBook)?
+    /// Takes payment for proofs.
+    public var payments: any PaymentVerifier = LedgerPayments()
 
     public init(now: @escaping @Sendable () -> Int, newID: @escaping @Sendable (String) -> String) {
         self.now = now

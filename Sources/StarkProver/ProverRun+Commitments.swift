@@ -27,7 +27,7 @@ extension ProverRun {
             }
             if tree == .quotient && classes.isEmpty, let random = randomCodeword?.domain.stored { blocks.append(PackedColumns(random)) }
             var salt: Columns?
-            if parameters.isHiding && tree.isSalted && classes.isEmpty {
+            if parameters.isHiding && tree.isSecret && classes.isEmpty {
                 let words = Columns(log: heightClass.logDomain, width: parameters.saltWords)
                 for k in 0..<parameters.saltWords {
                     unsafe masks.words("salt \(tree) \(k)", words[k], count: words.rows, parallel: parallel)

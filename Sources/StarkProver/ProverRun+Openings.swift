@@ -32,7 +32,7 @@ extension ProverRun {
             }
             opened.tables.append(values)
         }
-        opened.quotient = quotient?.evaluate(at: point, parallel: parallel) ?? []
+        opened.quotient = quotient?.evaluate(at: point * KoalaBear.inverseCosetShift, parallel: parallel) ?? []
         proof.elements(opened.quotient)
         transcript.absorb("opened", opened.quotient)
         proof.grind(&transcript, bits: parameters.batchGrinding, parallel: parallel)
@@ -48,11 +48,10 @@ extension ProverRun {
             for isNext in [false, true] {
                 for index in heightClass.groups.flatMap({ $0 }) where !isNext || layout.groups[index].isOpenedNext {
                     let group = layout.groups[index]
-                    let generator = isNext ? KoalaBear.twoAdicGenerator(group.logRows) : KoalaBear.one
                     batched.add(
                         group, group.columns.compactMap { source(group.tree, $0) },
-                        values: group.columns.map { opened.value(group.tree, $0, isNext: isNext) }, point: point * generator,
-                        weight: &weight, zeta: zeta)
+                        values: group.columns.map { opened.value(group.tree, $0, isNext: isNext) },
+                        point: group.point(point, isNext: isNext), weight: &weight, zeta: zeta)
                 }
             }
             let total = Columns(log: heightClass.logDomain, width: 4)

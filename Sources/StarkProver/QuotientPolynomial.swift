@@ -3,8 +3,10 @@ import FiniteFields
 import StarkVerifier
 
 /// The sum of all tables' quotients, its two masked chunks and their columns (`docs/zero-knowledge.md`).
+///
+/// A chunk f is committed to as f(s·X): on the domain s·⟨w⟩ these are f's values on s²·⟨w⟩, where no other column is ever opened.
 @safe struct QuotientPolynomial: Sendable {
-    /// Coefficients of the columns: the first chunk's four, then the second's.
+    /// Coefficients of the committed columns: the first chunk's four, then the second's.
     private let chunks: [Words]
     /// The columns on their domain.
     let domain: DomainColumns
@@ -18,6 +20,8 @@ import StarkVerifier
         let log = layout.quotientLogDomain
         let domain = Columns(log: log, width: ProofLayout.quotientColumns)
         let chunks = (0..<ProofLayout.quotientColumns).map { _ in Words(zeros: cut + maskLength) }
+        let powers = Words(cut + maskLength)
+        unsafe burhan_kb_powers(powers.pointer, KoalaBear.one.raw, KoalaBear.cosetShift.raw, powers.count)
         parallel(ProofLayout.quotientColumns) { column in
             let k = column & 3
             let chunk = chunks[column]
@@ -30,6 +34,7 @@ import StarkVerifier
             } else {
                 unsafe burhan_kb_sub(place, place, values, maskLength)
             }
+            unsafe burhan_kb_mul(chunk.pointer, chunk.pointer, powers.pointer, chunk.count)
             unsafe Self.extend(chunk, to: domain[column], log, parameters.blowUpLog)
         }
         self.chunks = chunks
@@ -54,7 +59,7 @@ import StarkVerifier
         precondition(status == 0, "transform size out of range")
     }
 
-    /// The columns' values at a point.
+    /// The committed columns' values at a point.
     func evaluate(at point: KoalaBear4, parallel: Parallel) -> [KoalaBear4] {
         unsafe PowerDot(point, count: chunks[0].count).values(chunks.map { unsafe UnsafePointer($0.pointer) }, parallel: parallel)
     }

@@ -30,8 +30,7 @@ struct BatchedOpenings {
                     for index in heightClass.groups[tree.rawValue] {
                         let group = layout.groups[index]
                         if !isNext || group.isOpenedNext {
-                            let generator = isNext ? KoalaBear.twoAdicGenerator(group.logRows) : KoalaBear.one
-                            Self.add(group, opened, isNext, word, point * generator, &weight, zeta, to: &all)
+                            Self.add(group, opened, isNext, word, group.point(point, isNext: isNext), &weight, zeta, to: &all)
                         }
                         word += group.packedCount
                     }

@@ -1,3 +1,5 @@
+import FiniteFields
+
 /// Which committed columns a proof opens, in which order: derived from the table heights alone, shared by prover and verifier.
 ///
 /// Columns of tables of one height are *packed*: w = 2^k of them, f₀ … f₍w₋₁₎ on a domain of D points, become the one polynomial
@@ -8,11 +10,8 @@ public struct ProofLayout: Sendable {
     public enum Tree: Int, Sendable, CaseIterable {
         case preprocessed = 0, main, logUp, quotient
 
-        /// Whether its columns depend on the witness.
+        /// Whether its columns depend on the witness: then they are masked, and its leaves end in a salt.
         public var isSecret: Bool { self != .preprocessed }
-
-        /// Whether its leaves end in a salt. Preprocessed columns are public; the quotient's leaves hold the random polynomial that hides the batch.
-        public var isSalted: Bool { self == .main || self == .logUp }
     }
 
     /// A committed column: of a table, or one of the quotient's eight chunk columns.
@@ -39,6 +38,13 @@ public struct ProofLayout: Sendable {
         public var logPacking: Int { logClass - logDomain }
         /// Packed polynomials.
         public var packedCount: Int { (columns.count + 1 << logPacking - 1) >> logPacking }
+
+        /// Where the committed polynomials are opened for z: there, at the next row's point, or, for the quotient's chunks, which are committed to as
+        /// f(s·X), at z/s.
+        package func point(_ z: KoalaBear4, isNext: Bool) -> KoalaBear4 {
+            if tree == .quotient { return z * KoalaBear.inverseCosetShift }
+            return isNext ? z * KoalaBear.twoAdicGenerator(logRows) : z
+        }
     }
 
     /// The groups whose packed polynomials have one domain.

@@ -3,8 +3,9 @@
 /// FRI shows degrees below ρ₀·D, ρ₀ = `rate`, for the quotients (F − Σ vᵢXⁱ)/(Xʷ − z); for a column itself, on a domain of D points, that is one
 /// more: ρ = ρ₀ + 1/D, with the smallest D of the proof. Correlated agreement over lines and curves: in the unique-decoding regime from Ben-Sasson, Carmon,
 /// Ishai, Kopparty, Saraf, "Proximity Gaps for Reed–Solomon Codes" (J. ACM 2023), theorems 1.4 and 1.5; up to the Johnson bound from
-/// Ben-Sasson, Carmon, Haböck, Kopparty, Saraf, "On Proximity Gaps for Reed–Solomon Codes" (ePrint 2025/2055), theorem 4.2. LogUp from Haböck
-/// (ePrint 2022/1530). No conjecture enters. Each challenge's error is divided by its proof of work (in the random-oracle model a prover
+/// Ben-Sasson, Carmon, Haböck, Kopparty, Saraf, "On Proximity Gaps for Reed–Solomon Codes" (ePrint 2025/2055), theorem 4.2; that words agree with
+/// codewords where their combination does, which joins classes of several heights, has no more exceptions than are counted (`docs/proof-system.md`, Words
+/// of several heights). LogUp from Haböck (ePrint 2022/1530). No conjecture enters. Each challenge's error is divided by its proof of work (in the random-oracle model a prover
 /// redraws it only by paying that work); the errors are summed.
 public struct SecurityReport: Sendable, Equatable {
     public enum Term: UInt8, Sendable, CaseIterable {

@@ -101,7 +101,7 @@ public struct StarkParameters: Sendable, Equatable {
     /// The first quotient chunk holds the coefficients below the rows of the tallest table + this.
     public var chunkExcess: Int { (3 * maskLength + 1) / 2 }
 
-    /// Words of salt in each leaf of the main and the LogUp commitment (128 bits).
+    /// Words of salt in each leaf of the commitments that depend on the witness (128 bits).
     public var saltWords: Int { isHiding ? 4 : 0 }
 
     /// Every committed polynomial's degree is below domain · 65 / (64 · 2^blowUpLog).

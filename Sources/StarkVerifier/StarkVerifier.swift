@@ -44,7 +44,7 @@ public struct StarkVerifier: Sendable {
             openings.append(
                 try BatchOpening(
                     &reader, classes: classes.map { .init(log: $0.logDomain, width: $0.width(tree)) },
-                    saltWords: tree.isSalted ? header.parameters.saltWords : 0, indices: indices, logTop: layout.logTop,
+                    saltWords: tree.isSecret ? header.parameters.saltWords : 0, indices: indices, logTop: layout.logTop,
                     root: committed.root(of: tree, statement), mismatch: .commitment(tree: tree)))
         }
         for index in layout.classes.indices {

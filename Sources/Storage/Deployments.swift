@@ -105,7 +105,7 @@ extension Session {
         try connection.run("DELETE FROM deployments WHERE tenant = ? AND customer_id = ?", [.text(tenant), .text(customerID)])
     }
 
-    private static func deployment(_ row: Statement) -> DeploymentRecord {
+    private static func deployment(_ row: Row) -> DeploymentRecord {
         DeploymentRecord(
             tenant: row.text(0), customerID: row.text(1), imageID: row.blob(2), revision: row.integer(3), useCase: row.text(4),
             description: row.text(5), version: row.text(6), document: row.blob(7), createdAt: row.integer(8), updatedAt: row.integer(9),

@@ -1,6 +1,14 @@
-/// The steps from an empty file to the current format; `user_version` counts the steps taken.
+/// The steps from an empty database to the current format; a format's number is the number of steps taken.
+///
+/// A step is SQL that both engines understand (see `Connection`).
 package enum Schema {
-    package static let migrations = [first, tenants, jobLife, deploymentVersions, webhooks]
+    package static let migrations = [first, tenants, jobLife, deploymentVersions, webhooks, dispatch, accounts]
+
+    /// The steps that a database of this format lacks, with their indices.
+    static func steps(after version: Int) throws(StorageError) -> ArraySlice<(index: Int, sql: String)> {
+        guard version <= migrations.count else { throw .newerFormat(found: version, known: migrations.count) }
+        return migrations.enumerated().map { (index: $0.offset, sql: $0.element) }.dropFirst(version)
+    }
 
     private static let first =
         """

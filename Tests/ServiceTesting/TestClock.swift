@@ -1,24 +1,19 @@
 import Service
 import Synchronization
 
-/// A clock that stands still until a test moves it, and identifiers that count.
+/// A clock that a test sets.
 package final class TestClock: Sendable {
     private let time: Atomic<Int>
-    private let count = Atomic<Int>(0)
 
-    /// Milliseconds since 1970.
-    package init(_ start: Int = 1_800_000_000_000) { time = Atomic(start) }
+    /// Begins on 2026-11-26 at noon, UTC.
+    package init(_ milliseconds: Int = 1_795_694_400_000) { time = Atomic(milliseconds) }
 
-    package var now: Int { time.load(ordering: .acquiring) }
+    package var now: Int { time.load(ordering: .sequentiallyConsistent) }
 
-    package func advance(_ milliseconds: Int) { time.add(milliseconds, ordering: .acquiringAndReleasing) }
+    package func advance(milliseconds: Int) { time.add(milliseconds, ordering: .sequentiallyConsistent) }
 
-    package var environment: ServiceEnvironment {
-        ServiceEnvironment(
-            now: { self.now },
-            newID: { prefix in
-                let number = self.count.add(1, ordering: .relaxed).newValue
-                return prefix + "_" + String(repeating: "0", count: 8 - String(number).count) + String(number)
-            })
-    }
+    package func advance(seconds: Int) { advance(milliseconds: seconds * 1000) }
+
+    /// An environment with this clock and random identifiers.
+    package var environment: ServiceEnvironment { ServiceEnvironment(now: { self.now }, newID: ServiceEnvironment.system.newID) }
 }

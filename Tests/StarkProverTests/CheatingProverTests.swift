@@ -88,6 +88,46 @@ import Testing
         }
     }
 
+    /// The scaled table's running sum with another mask: it satisfies its constraint, and only its degree tells.
+    @Test(arguments: [[5], [9]]) func theDegreeBoundOfAPackedLogUpColumnIsExact(logRows: [Int]) {
+        for (degree, expected) in [(519, nil), (520, nil), (521, VerificationFailure.finalPolynomial), (700, .finalPolynomial)] {
+            var deviation = ReferenceProver.Deviation()
+            deviation.sums = { tables in
+                let rows = tables[2].rows
+                var mask = [KoalaBear](repeating: .zero, count: degree - rows + 1)
+                mask[degree - rows] = .one
+                tables[2].logUp[1] = tables[2].logUp[1].masked(mask, rows: rows)
+            }
+            #expect(outcome(logRows, deviation: deviation) == expected, "degree \(degree)")
+        }
+    }
+
+    /// What one chunk of the quotient takes from the other leaves their sum as it is. With 2^9 rows the chunks are on 2^12 points: quotients by Y − z/s stay
+    /// below 2080.
+    @Test func theDegreeBoundOfTheQuotientsChunksIsExact() {
+        let cut = 1 << 9 + StarkParameters.standard.chunkExcess
+        let shift = ReferenceProver.shift(0)
+        for (degree, expected) in [(2079, nil), (2080, nil), (2081, VerificationFailure.finalPolynomial), (4000, .finalPolynomial)] {
+            var deviation = ReferenceProver.Deviation()
+            deviation.quotient = { columns in
+                let moved = Polynomial([.one]).shifted(degree - cut)
+                columns[2] = columns[2] + moved.shifted(cut).scaled(shift)
+                columns[6] = columns[6] - moved.scaled(shift)
+            }
+            #expect(outcome([9], deviation: deviation) == expected, "degree \(degree)")
+        }
+    }
+
+    /// The top coefficient of a chunk is part of the quotient: another one is missed at z.
+    @Test func anotherTopCoefficientOfTheQuotientIsRefused() {
+        var deviation = ReferenceProver.Deviation()
+        deviation.quotient = { columns in
+            let last = columns[5].coefficients.count - 1
+            columns[5].coefficients[last] += .one
+        }
+        #expect(outcome([9], deviation: deviation) == .constraints)
+    }
+
     /// The random polynomial is not divided: its degree stays below 65/128 of 2^12.
     @Test func theDegreeBoundOfTheTallestClassIsExact() {
         for (degree, expected) in [(2079, nil), (2080, VerificationFailure.finalPolynomial), (4095, .finalPolynomial)] {

@@ -1,3 +1,4 @@
+import FiniteFields
 import Hashing
 import StarkProver
 import StarkVerifier
@@ -101,17 +102,7 @@ import Testing
         #expect(top.indices.filter { top[$0] } == Array(1024..<1040))
     }
 
-    /// Leaves of the quotient have no salt: without the random polynomial in them whoever guesses the witness finds the root.
-    @Test func theRandomPolynomialHidesTheQuotientsLeaves() throws {
-        let isTested: @Sendable (String) -> Bool = { $0.hasPrefix("batch") }
-        let bare = try adversaries(.unmasked, told: true, isTested)
-        #expect(bare.right.seesRoot(.quotient))
-        #expect(!bare.wrong.seesRoot(.quotient))
-        let hidden = try adversaries(.masked, told: true, isTested)
-        #expect(!hidden.right.seesRoot(.quotient))
-    }
-
-    @Test(arguments: [ProofLayout.Tree.main, .logUp]) func saltsHideTheLeaves(tree: ProofLayout.Tree) throws {
+    @Test(arguments: [ProofLayout.Tree.main, .logUp, .quotient]) func saltsHideTheLeaves(tree: ProofLayout.Tree) throws {
         let isTested: @Sendable (String) -> Bool = { $0.hasPrefix("salt \(tree) ") }
         let bare = try adversaries(.unmasked, told: true, isTested)
         #expect(bare.right.seesRoot(tree))
@@ -141,28 +132,40 @@ import Testing
         }
     }
 
-    /// A query opens the shared quotient at a point y of its own domain, which is not the point of a smaller domain that it opens a table's columns
-    /// at: there the quotient depends on columns at y and g·y that the query does not open. A LogUp column that is read in its own row alone enters it
-    /// linearly, the running sum linearly at g·y. As long as the masks of both have a coefficient for every such point besides the opened ones, the
-    /// table's share in the quotient is uniform wherever it does not follow from opened values.
-    @Test(arguments: [[5], [9, 5], [12, 6]]) func theQuotientsPointsAreCoveredByTheLogUpMasks(logRows: [Int]) throws {
+    /// Columns are opened on s·⟨w⟩ and read in the next row on the same coset, the quotient on s²·⟨w⟩: no table ever shows a column at a point at which
+    /// the quotient is shown. There it is the sum of other terms and a multiple of a LogUp column that is read in its own row alone; as long as that column's
+    /// mask has a coefficient for every such point besides the opened ones, the quotient's values are uniform.
+    @Test(arguments: [[5], [9, 5], [12, 6]]) func theQuotientsPointsAreCoveredByALogUpMask(logRows: [Int]) throws {
         let (proof, statement) = try toy.prove(logRows)
         let anatomy = try ProofAnatomy(proof, toy, statement)
         let layout = anatomy.layout
-        // The exponent of a point s·w^e in the largest domain that the field has.
-        func exponent(position: Int, log: Int) -> Int { BitReversal.reverse(position, bits: log) << (24 - log) }
-        let quotient = Set(
-            anatomy.indices.map { exponent(position: $0 >> (layout.logTop - layout.quotientLogDomain), log: layout.quotientLogDomain) })
-        var elsewhere = 0
-        for (table, shape) in layout.shapes.enumerated() {
-            let log = layout.logDomains[table]
-            let opened = Set(anatomy.indices.map { exponent(position: $0 >> (layout.logTop - log), log: log) })
-            let next = Set(quotient.map { ($0 + 1 << (24 - shape.logRows)) & (1 << 24 - 1) })
-            elsewhere += quotient.subtracting(opened).count
-            #expect(opened.union(quotient).count + 4 <= toy.parameters.maskLength, "table \(table)")
-            #expect(opened.union(next).count + 8 <= toy.parameters.maskLength, "table \(table)")
+        let shift = KoalaBear(3 as UInt32).squared(times: 24)
+        func points(log: Int) -> Set<UInt32> {
+            let generator = KoalaBear.twoAdicGenerator(log)
+            return Set(
+                anatomy.indices.map { index in
+                    let position = index >> (layout.logTop - log)
+                    return (shift * generator.power(UInt64(BitReversal.reverse(position, bits: log)))).canonical
+                })
         }
-        #expect(elsewhere > 0, "the case occurs")
+        // A chunk f is committed to as f(s·X).
+        let quotient = Set(points(log: layout.quotientLogDomain).map { (KoalaBear($0) * shift).canonical })
+        for (table, shape) in layout.shapes.enumerated() {
+            let opened = points(log: layout.logDomains[table])
+            let next = Set(opened.map { (KoalaBear($0) * KoalaBear.twoAdicGenerator(shape.logRows)).canonical })
+            #expect(quotient.isDisjoint(with: opened) && quotient.isDisjoint(with: next), "table \(table)")
+            #expect(opened.count + quotient.count + 4 <= toy.parameters.maskLength, "table \(table)")
+        }
         #expect(layout.logUpColumns.contains { $0 >= 2 }, "a LogUp column that is read in its own row alone")
+    }
+
+    /// Who knew all masks but the LogUp columns' would know the quotient without these.
+    @Test func theLogUpMasksHideTheQuotient() throws {
+        let isTested: @Sendable (String) -> Bool = { $0.hasPrefix("logup") }
+        let bare = try adversaries(.unmasked, told: true, isTested)
+        #expect(bare.right.seesQuotient())
+        #expect(!bare.wrong.seesQuotient())
+        let hidden = try adversaries(.masked, told: true, isTested)
+        #expect(!hidden.right.seesQuotient())
     }
 }

@@ -16,8 +16,8 @@ import Storage
             sealedInputs: [9, 9], createdAt: 5)
     }
 
-    @Test func recordsComeBackAsTheyWereWritten() throws {
-        let store = try Store(path: ":memory:")
+    @Test(arguments: Engine.present) func recordsComeBackAsTheyWereWritten(_ engine: Engine) throws {
+        let store = try engine.store()
         var record = job("a")
         try store.write { session throws(StorageError) in try session.insertJob(record) }
         #expect(try store.read { session throws(StorageError) in try session.job("a") } == record)
@@ -38,8 +38,8 @@ import Storage
         #expect(try store.read { session throws(StorageError) in try session.idempotency(tenant: "local", scope: "s", key: "k") } == nil)
     }
 
-    @Test func redeployingCountsRevisionsAndKeepsTheCreationTime() throws {
-        let store = try Store(path: ":memory:")
+    @Test(arguments: Engine.present) func redeployingCountsRevisionsAndKeepsTheCreationTime(_ engine: Engine) throws {
+        let store = try engine.store()
         let first = DeploymentRecord(
             tenant: "local", customerID: "acme", imageID: [1], useCase: "u", description: "", version: "1", document: [7], createdAt: 10,
             updatedAt: 10)
@@ -58,8 +58,8 @@ import Storage
         #expect(try !store.write { session throws(StorageError) in try session.deleteDeployment("acme", tenant: "local") })
     }
 
-    @Test func manyCustomersMayShareAnImage() throws {
-        let store = try Store(path: ":memory:")
+    @Test(arguments: Engine.present) func manyCustomersMayShareAnImage(_ engine: Engine) throws {
+        let store = try engine.store()
         for name in ["a", "b", "c"] {
             _ = try store.write { session throws(StorageError) in
                 try session.putDeployment(
@@ -81,8 +81,8 @@ import Storage
         #expect(try store.read { session throws(StorageError) in try session.deploymentCount(tenant: "local", imageID: [1]) } == 2)
     }
 
-    @Test func eventNumbersRiseByOnePerJob() throws {
-        let store = try Store(path: ":memory:")
+    @Test(arguments: Engine.present) func eventNumbersRiseByOnePerJob(_ engine: Engine) throws {
+        let store = try engine.store()
         for job in ["a", "b", "a", "a"] {
             _ = try store.write { session throws(StorageError) in try session.appendEvent(jobID: job, name: "e", data: [], at: 0) }
         }
@@ -90,8 +90,8 @@ import Storage
         #expect(try store.read { session throws(StorageError) in try session.events(jobID: "a", after: 2) }.map(\.number) == [3])
     }
 
-    @Test func failedTransactionLeavesNothing() throws {
-        let store = try Store(path: ":memory:")
+    @Test(arguments: Engine.present) func failedTransactionLeavesNothing(_ engine: Engine) throws {
+        let store = try engine.store()
         #expect(throws: StorageError.self) {
             try store.write { session throws(StorageError) in
                 try session.insertJob(job("a"))
@@ -141,7 +141,7 @@ import Storage
 
     @Test func fileOfANewerVersionIsRefused() throws {
         try withFile { path in
-            do { try Connection(path: path).execute("PRAGMA user_version=99") }
+            do { try SQLiteConnection(path: path).execute("PRAGMA user_version=99") }
             #expect(throws: StorageError.newerFormat(found: 99, known: Schema.migrations.count)) { try Store(path: path) }
         }
     }
@@ -158,8 +158,8 @@ import Storage
         #expect(throws: StorageError.cannotOpen(path: path, reason: "No such file or directory")) { try Store(path: path) }
     }
 
-    @Test func refusesTheLateResultOfAStaleClaim() throws {
-        let store = try Store(path: ":memory:")
+    @Test(arguments: Engine.present) func refusesTheLateResultOfAStaleClaim(_ engine: Engine) throws {
+        let store = try engine.store()
         try store.write { session throws(StorageError) in try session.insertJob(job("a")) }
         var first = job("a")
         first.fence = 1
@@ -173,8 +173,8 @@ import Storage
         #expect(try store.read { session throws(StorageError) in try session.job("a") } == second)
     }
 
-    @Test func aTenantSeesNothingOfAnother() throws {
-        let store = try Store(path: ":memory:")
+    @Test(arguments: Engine.present) func aTenantSeesNothingOfAnother(_ engine: Engine) throws {
+        let store = try engine.store()
         try store.write { session throws(StorageError) in
             try session.insertJob(job("a"))
             try session.insertReceipt(

@@ -61,6 +61,20 @@ import ZKVM
         #expect(refused > 0)
     }
 
+    /// What hides the quotient (docs/zero-knowledge.md, 2): in every proof some table has a LogUp column that is read in its own row alone, and its
+    /// mask is as long as the values that are shown of the column and of the quotient together.
+    @Test func everyProofHasALogUpColumnThatIsNoRunningSum() {
+        let certain = system.entries.indices.filter { system.entries[$0].instances.lowerBound > 0 && system.programs[$0].logUpColumns >= 2 }
+        #expect(!certain.isEmpty)
+        for parameters in [StarkParameters.standard, .compact] {
+            #expect(parameters.maskLength >= 2 * parameters.queries + 4)
+        }
+        // Every table publishes a sum, and blinds it.
+        for (chip, program) in zip(system.chips, system.programs) {
+            #expect(program.logUpColumns >= 1 && (chip.blindingColumns.count == 4 || chip.name == "blinding"), "\(chip.name)")
+        }
+    }
+
     private func columns(_ chip: Int) -> Int {
         let program = system.programs[chip]
         return program.mainCount + program.preprocessedCount + program.nextColumns.count + 4 * program.logUpColumns

@@ -25,6 +25,7 @@ extension OpenAPIDocument {
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/JobAccepted"}}},
                   "headers": {"Location": {"$ref": "#/components/headers/Location"}}
                 },
+                "402": {"$ref": "#/components/responses/InsufficientCredits"},
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "409": {"$ref": "#/components/responses/Conflict"},
                 "422": {"$ref": "#/components/responses/Unprovable"},
@@ -32,6 +33,8 @@ extension OpenAPIDocument {
                 "503": {"$ref": "#/components/responses/Unavailable"},
                 "504": {"$ref": "#/components/responses/TimedOut"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -60,6 +63,7 @@ extension OpenAPIDocument {
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/JobAccepted"}}},
                   "headers": {"Location": {"$ref": "#/components/headers/Location"}}
                 },
+                "402": {"$ref": "#/components/responses/InsufficientCredits"},
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "409": {"$ref": "#/components/responses/Conflict"},
                 "422": {"$ref": "#/components/responses/Unprovable"},
@@ -67,6 +71,8 @@ extension OpenAPIDocument {
                 "503": {"$ref": "#/components/responses/Unavailable"},
                 "504": {"$ref": "#/components/responses/TimedOut"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -110,6 +116,8 @@ extension OpenAPIDocument {
                 },
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             },
@@ -131,6 +139,8 @@ extension OpenAPIDocument {
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "409": {"$ref": "#/components/responses/Conflict"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -150,6 +160,8 @@ extension OpenAPIDocument {
                 "200": {"description": "The events.", "content": {"text/event-stream": {"schema": {"type": "string"}}}},
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -174,6 +186,8 @@ extension OpenAPIDocument {
                 },
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -199,6 +213,8 @@ extension OpenAPIDocument {
                 },
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -209,6 +225,7 @@ extension OpenAPIDocument {
           "/api/status": {
             "get": {
               "operationId": "getStatus",
+              "security": [],
               "summary": "Get the numbers of the server",
               "tags": ["server"],
               "responses": {
@@ -223,6 +240,7 @@ extension OpenAPIDocument {
           "/health": {
             "get": {
               "operationId": "getHealth",
+              "security": [],
               "summary": "Ask whether the process lives",
               "tags": ["server"],
               "responses": {
@@ -237,6 +255,7 @@ extension OpenAPIDocument {
           "/ready": {
             "get": {
               "operationId": "getReadiness",
+              "security": [],
               "summary": "Ask whether a new proof would be accepted now",
               "tags": ["server"],
               "responses": {
@@ -255,6 +274,7 @@ extension OpenAPIDocument {
           "/openapi.json": {
             "get": {
               "operationId": "getOpenAPI",
+              "security": [],
               "summary": "Get this document",
               "tags": ["server"],
               "responses": {

@@ -18,6 +18,7 @@ struct ReceiptRoutes {
         [
             Route(.get, "/api/receipts/{id}", scope: .prove, get), Route(.post, "/api/verify", scope: .verify, verify),
             Route(.post, "/api/verify/batch", scope: .verify, verifyBatch),
+            Route(.post, "/api/challenges", scope: .verify, challenge),
         ]
     }
 
@@ -40,11 +41,22 @@ struct ReceiptRoutes {
         return members
     }
 
+    private func challenge(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
+        let body = try RequestBody(call.request, maximumBytes: settings.bodyBytes)
+        let seconds = try body.optionalInteger("expires_in_seconds", 1...86_400) ?? 600
+        let challenge = try service.issueChallenge(seconds: seconds, by: call.caller)
+        return .json(
+            [
+                JSONMember("challenge", .string(Hex.text(challenge.bytes))),
+                JSONMember("expires_at", .string(SystemTime.text(challenge.expiresAt))),
+            ], status: 201)
+    }
+
     private func verify(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
-        let (bytes, expectations) =
+        let (bytes, expectations, consumption) =
             try call.request.headers["Content-Type"] == "application/octet-stream"
             ? rawQuestion(call) : question(RequestBody(call.request, maximumBytes: settings.bodyBytes), call.caller)
-        return .json(Self.members(try service.verify(bytes, anyOf: expectations)))
+        return .json(Self.members(try service.verify(bytes, anyOf: expectations, consuming: consumption, by: call.caller)))
     }
 
     /// Many receipts at once; an item that can't be judged has an error of its own.
@@ -53,15 +65,16 @@ struct ReceiptRoutes {
         guard case .array(let items)? = body.json["items"], (1...Self.batchLimit).contains(items.count) else {
             throw .invalidRequest(pointer: "/items", expected: "a list of 1...\(Self.batchLimit) verifications")
         }
-        var questions: [(receipt: [UInt8], expectations: [ReceiptExpectation])] = []
+        var questions: [VerificationQuestion] = []
         var outcomes: [Result<Int, ServiceError>] = []
         for item in items {
             do throws(ServiceError) {
-                questions.append(try question(try RequestBody(item), call.caller))
+                let (receipt, expectations, consumption) = try question(try RequestBody(item), call.caller)
+                questions.append(VerificationQuestion(receipt: receipt, expectations: expectations, consumption: consumption))
                 outcomes.append(.success(questions.count - 1))
             } catch { outcomes.append(.failure(error)) }
         }
-        let verdicts = service.verify(questions)
+        let verdicts = service.verify(questions, by: call.caller)
         let results = outcomes.enumerated().map { index, outcome -> JSONValue in
             let head = [JSONMember("item", .integer(index))]
             switch outcome.flatMap({ verdicts[$0] }) {
@@ -89,14 +102,14 @@ struct ReceiptRoutes {
     }
 
     /// The receipt as the body, the image ID in the query.
-    private func rawQuestion(_ call: Route.Call) throws(ServiceError) -> ([UInt8], [ReceiptExpectation]) {
+    private func rawQuestion(_ call: Route.Call) throws(ServiceError) -> ([UInt8], [ReceiptExpectation], Consumption) {
         guard let image = call.request.query("image_id") else {
             throw .invalidRequest(pointer: "/image_id", expected: "given in the query when the body is the receipt itself")
         }
-        return (call.request.body, [ReceiptExpectation(imageID: try RequestBody.imageID(image, pointer: "/image_id"))])
+        return (call.request.body, [ReceiptExpectation(imageID: try RequestBody.imageID(image, pointer: "/image_id"))], [])
     }
 
-    private func question(_ body: RequestBody, _ caller: Caller) throws(ServiceError) -> ([UInt8], [ReceiptExpectation]) {
+    private func question(_ body: RequestBody, _ caller: Caller) throws(ServiceError) -> ([UInt8], [ReceiptExpectation], Consumption) {
         let name = body.json["receipt"] == nil && body.json["proof"] != nil ? "proof" : "receipt"
         guard let data = Data(base64Encoded: try body.text(name, "a receipt in base64")) else {
             throw .invalidRequest(pointer: "/\(name)", expected: "a receipt in base64")
@@ -115,8 +128,16 @@ struct ReceiptRoutes {
                 var expectation = expectation
                 expectation.imageID = image
                 return expectation
-            }
+            }, try consumption(body)
         )
+    }
+
+    /// What is used up: a list of `challenge` and `nullifier`.
+    private func consumption(_ body: RequestBody) throws(ServiceError) -> Consumption {
+        let names: [String: Consumption] = ["challenge": .challenge, "nullifier": .nullifier]
+        return try body.optionalWords("consume", Array(names.keys).sorted()).reduce(into: []) { consumption, name in
+            if let one = names[name] { consumption.insert(one) }
+        }
     }
 
     /// A date the receipt must have been made for; it is one of the public parameters.

@@ -47,6 +47,11 @@ public enum JobLife {
     }
 }
 
+extension JobState {
+    /// Whether a job that ended like this costs its tenant anything: only success does.
+    var isCharged: Bool { self == .succeeded }
+}
+
 extension JobRecord {
     /// Takes a step; false, and nothing changed, if the job's life does not allow it.
     ///
@@ -59,6 +64,7 @@ extension JobRecord {
             document = nil
             sealedInputs = nil
             notBefore = nil
+            isCharged = next.isCharged
         }
         if next != .running {
             worker = nil
@@ -72,8 +78,7 @@ extension JobRecord {
         guard take(JobLife.step(of: failure), at: now) else { return false }
         var told = failure
         if told.stage == nil { told.stage = startedAt == nil ? "queue" : phase }
-        told.isCharged = failure.failureClass.isCharged(started: startedAt != nil)
-        isCharged = told.isCharged
+        told.isCharged = isCharged
         self.failure = told.json.canonicalBytes
         return true
     }

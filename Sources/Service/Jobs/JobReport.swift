@@ -24,6 +24,7 @@ public enum JobReport {
             members.append(JSONMember("charged", .bool(job.isCharged)))
         }
         if job.isCached { members.append(JSONMember("cached", .bool(true))) }
+        if job.state.isFinal { members.append(JSONMember("credits", .integer(job.credits))) }
         if let receipt = job.receiptID { members.append(JSONMember("receipt_id", .string(receipt))) }
         if let failure = JobFailure(job) { members.append(JSONMember("error", failure.json)) }
         return .object(members)

@@ -42,9 +42,21 @@ public struct ServiceKey: Sendable {
         try Self.hmac(subkey(label), message)
     }
 
-    /// Whether two byte strings are equal, in a time that depends on their lengths only.
-    static func isEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-        unsafe left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0
+    /// The subkey of `label` by itself, for many codes under it.
+    func macKey(_ label: String) throws(Failure) -> MAC { MAC(key: SecretBytes(try subkey(label))) }
+
+    /// HMAC-SHA256 under one subkey.
+    struct MAC: Sendable {
+        fileprivate let key: SecretBytes
+
+        /// 32 bytes.
+        func mac(_ message: [UInt8]) throws(Failure) -> [UInt8] { try ServiceKey.hmac(key.bytes, message) }
+    }
+
+    /// Compares codes in a time that depends on their lengths only.
+    static func isEqual(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+        guard a.count == b.count else { return false }
+        return unsafe CRYPTO_memcmp(a, b, a.count) == 0
     }
 
     /// Names the key in records without revealing it: 16 hexadecimal digits.

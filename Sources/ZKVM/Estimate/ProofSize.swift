@@ -54,7 +54,7 @@ struct ProofSize {
             let classes = layout.classes(of: tree)
             guard let tallest = classes.first else { continue }
             for level in classes { bytes += distinct(log: level.logDomain) * Self.word * Double(level.width(tree)) }
-            if tree.isSalted { bytes += distinct(log: tallest.logDomain) * Self.word * Double(parameters.saltWords) }
+            if tree.isSecret { bytes += distinct(log: tallest.logDomain) * Self.word * Double(parameters.saltWords) }
             bytes += siblings(log: tallest.logDomain)
         }
         var log = layout.logTop

@@ -55,7 +55,7 @@ public struct ProvingEstimate: Sendable {
         var trees = 0
         for tree in ProofLayout.Tree.allCases where tree.isSecret {
             for heightClass in layout.classes(of: tree).prefix(1) {
-                trees += (8 + (tree.isSalted ? 4 * shape.parameters.saltWords : 0)) << heightClass.logDomain
+                trees += (8 + 4 * shape.parameters.saltWords) << heightClass.logDomain
             }
         }
         let codewords = layout.classes.reduce(0) { $0 + 2 * 16 << $1.logDomain }

@@ -15,9 +15,9 @@ import Testing
         let fixture = try ServiceFixture(
             sealKey: sealKey, directory: directory, database: database, environment: clock.environment, configure: configure)
         if database == nil {
-            for tenant in ["local", "other"] {
+            for caller in [.local, try fixture.tenant("other")] {
                 _ = try fixture.service.deploy(
-                    customerID: "acme", document: ServiceFixture.document, keepsProofs: keeps, idempotency: nil, by: Caller(tenant: tenant))
+                    customerID: "acme", document: ServiceFixture.document, keepsProofs: keeps, idempotency: nil, by: caller)
             }
         }
         return fixture
@@ -113,9 +113,9 @@ import Testing
         let clock = TestClock()
         let fixture = try fixture(clock: clock) { $0.keptProofHours = 1 }
         _ = try proven(fixture, order())
-        clock.advance(3_599_999)
+        clock.advance(milliseconds: 3_599_999)
         #expect(try proven(fixture, order()).isCached)
-        clock.advance(1)
+        clock.advance(milliseconds: 1)
         #expect(try !proven(fixture, order()).isCached)
     }
 

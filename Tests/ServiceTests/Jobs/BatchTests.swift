@@ -77,7 +77,7 @@ import Testing
 
     @Test func batchOfAnotherTenantIsLikeNone() throws {
         let fixture = try ServiceFixture()
-        let made = try batch(fixture.service, items, by: Caller(tenant: "other"))
+        let made = try batch(fixture.service, items, by: fixture.tenant("other"))
         #expect(throws: ServiceError.self) { try fixture.service.batch(made.id, by: .local) }
         #expect(throws: ServiceError.self) { try fixture.service.cancelBatch(made.id, by: .local) }
         #expect(try fixture.service.batches(after: made.id, limit: 9, by: .local).isEmpty)
@@ -102,11 +102,11 @@ import Testing
         let results = fixture.service.verify(
             (0..<300).map { index in
                 switch index % 3 {
-                case 0: (receipt.encoded, [wrong, right])
-                case 1: (receipt.encoded, [wrong])
-                default: ([1, 2, 3], [right])
+                case 0: VerificationQuestion(receipt: receipt.encoded, expectations: [wrong, right])
+                case 1: VerificationQuestion(receipt: receipt.encoded, expectations: [wrong])
+                default: VerificationQuestion(receipt: [1, 2, 3], expectations: [right])
                 }
-            })
+            }, by: .local)
         #expect(results.count == 300)
         for (index, result) in results.enumerated() {
             switch result {

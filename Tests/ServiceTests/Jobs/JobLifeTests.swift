@@ -71,15 +71,19 @@ import Testing
         #expect(isTaken && record.state == end)
         let read = try #require(JobFailure(record))
         #expect(read.failureClass == kind && read.code == code && read.stage == "prove")
-        #expect(read.isCharged == kind.isCharged(started: true) && record.isCharged == read.isCharged)
+        #expect(!read.isCharged && !record.isCharged)
         // Earlier versions stored no class; the code tells it.
         record.failure = Array(#"{"code":"\#(code)","detail":"d"}"#.utf8)
         let old = try #require(JobFailure(record)).failureClass
         #expect(old == kind || code == "engine_unreliable" || code == "deadline_passed")
     }
 
-    @Test func aJobThatNeverStartedCostsNothing() {
-        #expect(FailureClass.allCases.allSatisfy { !$0.isCharged(started: false) })
+    @Test func onlySuccessCostsAnythingAndOnlyFaultsOfTheMachineAreTriedAgain() {
+        for step in [JobStep.succeed, .fail, .cancel, .expire, .lose] {
+            var record = job(.running)
+            let isTaken = record.take(step, at: 77)
+            #expect(isTaken && record.isCharged == (step == .succeed))
+        }
         #expect(FailureClass.allCases.filter(\.isRetried) == [.infrastructure])
     }
 }

@@ -22,10 +22,10 @@ import Testing
         let first = try fixture.service.order(named("first"))
         #expect(try fixture.waitFor(.running, first.job.id))
         let second = try fixture.service.order(named("second", deadlineAt: clock.now + 5000))
-        clock.advance(4999)
+        clock.advance(milliseconds: 4999)
         fixture.service.tidy()
         #expect(try fixture.state(second.job.id) == .queued)
-        clock.advance(1)
+        clock.advance(milliseconds: 1)
         fixture.service.tidy()
         let job = try fixture.service.job(second.job.id)
         let failure = try #require(JobFailure(job))
@@ -43,7 +43,7 @@ import Testing
         fixture.engine.hold(true)
         let ticket = try fixture.service.order(named("a", deadlineAt: clock.now + 5000))
         #expect(try fixture.waitFor(.running, ticket.job.id))
-        clock.advance(5000)
+        clock.advance(milliseconds: 5000)
         #expect(try fixture.waitFor(.expired, ticket.job.id))
         #expect(fixture.engine.counts.stopped == 1)
         #expect(JobReport.failureCode(try fixture.service.job(ticket.job.id)) == "deadline_passed")
@@ -61,7 +61,7 @@ import Testing
         let clock = TestClock()
         let fixture = try ServiceFixture(environment: clock.environment)
         fixture.engine.hold(true)
-        let other = Caller(tenant: "other")
+        let other = try fixture.tenant("other")
         let first = try fixture.service.order(named("running"))
         #expect(try fixture.waitFor(.running, first.job.id))
         var last = first
@@ -93,7 +93,7 @@ import Testing
             guard case ServiceError.queueFull(let seconds) = error else { throw error }
             #expect(seconds >= 1)
         }
-        _ = try fixture.service.order(named("d"), by: Caller(tenant: "other"))
+        _ = try fixture.service.order(named("d"), by: fixture.tenant("other"))
         #expect(fixture.service.isReady)
     }
 
@@ -109,7 +109,7 @@ import Testing
                     return job.state == .queued && job.notBefore == clock.now + pause
                 })
             fixture.service.tidy()
-            clock.advance(pause)
+            clock.advance(milliseconds: pause)
             // The job is back on the board a moment after its record says so.
             #expect(
                 try eventually {
@@ -146,7 +146,7 @@ import Testing
         _ = try fixture.service.whenFinished(ticket.job.id) { job in ends.withLock { $0.append(job.state) } }
         #expect(try eventually { try fixture.service.job(ticket.job.id).notBefore != nil })
         #expect(ends.withLock { $0 }.isEmpty)
-        clock.advance(1000)
+        clock.advance(milliseconds: 1000)
         #expect(
             eventually {
                 fixture.service.tidy()
@@ -185,8 +185,9 @@ import Testing
         #expect(try service.jobs(JobFilter(states: [.failed, .queued]), after: nil, limit: 9, by: .local).isEmpty)
         #expect(try service.jobs(JobFilter(customerID: "none"), after: nil, limit: 9, by: .local).isEmpty)
         // Another tenant's job is no place to go on from, and its own list is empty.
-        #expect(try service.jobs(JobFilter(), after: nil, limit: 9, by: Caller(tenant: "other")).isEmpty)
-        let foreign = try service.order(named("x"), by: Caller(tenant: "other"))
+        let other = try fixture.tenant("other")
+        #expect(try service.jobs(JobFilter(), after: nil, limit: 9, by: other).isEmpty)
+        let foreign = try service.order(named("x"), by: other)
         #expect(try service.jobs(JobFilter(), after: foreign.job.id, limit: 9, by: .local).isEmpty)
     }
 }

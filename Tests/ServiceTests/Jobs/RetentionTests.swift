@@ -33,21 +33,21 @@ import Testing
         let running = try service.order(ServiceFixture.order())
         #expect(try fixture.waitFor(.running, running.job.id))
 
-        clock.advance(Self.day)
+        clock.advance(milliseconds: Self.day)
         service.forget(at: clock.now)
         #expect(try deliveries().count == 2)
-        clock.advance(1000)
+        clock.advance(milliseconds: 1000)
         service.forget(at: clock.now)
         #expect(try deliveries().isEmpty)
         #expect(try service.job(job.id) == job)
 
-        clock.advance(Self.day)
+        clock.advance(milliseconds: Self.day)
         service.forget(at: clock.now)
         #expect(throws: ServiceError.self) { try service.job(job.id) }
         #expect(throws: ServiceError.self) { try service.batch(batch.id, by: .local) }
         #expect(try service.receipt(receipt).jobID == job.id)
 
-        clock.advance(2 * Self.day)
+        clock.advance(milliseconds: 2 * Self.day)
         service.forget(at: clock.now)
         #expect(throws: ServiceError.self) { try service.receipt(receipt) }
         // A job that has not ended stays whatever its age.
@@ -61,7 +61,7 @@ import Testing
         let fixture = try ServiceFixture(environment: clock.environment) { $0.jobDays = 1 }
         let first = try fixture.service.order(ServiceFixture.order(key: "k"))
         #expect(try fixture.waitFor(.succeeded, first.job.id))
-        clock.advance(2 * Self.day)
+        clock.advance(milliseconds: 2 * Self.day)
         fixture.service.forget(at: clock.now)
         let second = try fixture.service.order(ServiceFixture.order(key: "k"))
         #expect(second.job.id != first.job.id && !second.isRepetition)

@@ -115,9 +115,9 @@ extension WebhookMessage {
             guard delivery.state == .pending, let next = delivery.nextAt else { break }
             pauses.append(next - clock.now)
             // A moment before, nothing happens.
-            clock.advance(next - clock.now - 1)
+            clock.advance(milliseconds: next - clock.now - 1)
             fixture.service.tidy()
-            clock.advance(1)
+            clock.advance(milliseconds: 1)
             fixture.service.tidy()
         }
         for (index, pause) in pauses.enumerated() {
@@ -142,7 +142,7 @@ extension WebhookMessage {
             #expect(eventually { transport.sent.count == count - 1 })
             #expect(
                 eventually {
-                    clock.advance(40_000)
+                    clock.advance(milliseconds: 40_000)
                     fixture.service.tidy()
                     return transport.sent.count == count
                 })
@@ -169,7 +169,7 @@ extension WebhookMessage {
         transport.answer([WebhookAnswer](repeating: WebhookAnswer(status: 500), count: 10))
         _ = try proven(fixture)
         #expect(try eventually { try fixture.service.webhook(gone.id, by: .local).failingSince != nil })
-        clock.advance(3 * 24 * 3_600_000)
+        clock.advance(milliseconds: 3 * 24 * 3_600_000)
         _ = try proven(fixture)
         #expect(try eventually { try fixture.service.webhook(gone.id, by: .local).state == .disabled })
         #expect(try deliveries(fixture, gone).allSatisfy { $0.state == .failed })
@@ -224,7 +224,7 @@ extension WebhookMessage {
         let second = try ServiceFixture(sealKey: key, directory: first.directory, database: copy, environment: environment)
         #expect(
             eventually {
-                clock.advance(60_000)
+                clock.advance(milliseconds: 60_000)
                 second.service.tidy()
                 return later.sent.count >= 1
             })

@@ -42,7 +42,8 @@ struct Adversary {
         let generator = KoalaBear.twoAdicGenerator(log)
         let shift = ReferenceProver.shift(place.group.logPacking)
         let queried = anatomy.queried(tree, table: table, column: index)
-        return column(anatomy.challenge("point")) == opened && !queried.isEmpty
+        let point = anatomy.challenge("point")
+        return column(tree == .quotient ? point * ReferenceProver.shift(0).inverse! : point) == opened && !queried.isEmpty
             && queried.allSatisfy { position, word in
                 let x = shift * generator.power(UInt64(BitReversal.reverse(position, bits: log)))
                 return packed(KoalaBear4(x)) == KoalaBear4(KoalaBear(raw: word)!)
@@ -68,9 +69,12 @@ struct Adversary {
     func seesSum(table: Int) -> Bool { tables(masked: false)[table].sum == anatomy.sums[table] }
 
     /// Whether the second chunk of the quotient is the high part of the candidate's quotient.
-    func seesHighPart() -> Bool {
+    func seesHighPart() -> Bool { seesQuotient(columns: 4..<8) }
+
+    /// Whether the quotient's chunks are the candidate's.
+    func seesQuotient(columns: Range<Int> = 0..<8) -> Bool {
         let witness = witness()
-        return (4..<8).allSatisfy { sees(witness, .quotient, table: -1, column: $0, opened: anatomy.opened.quotient[$0]) }
+        return columns.allSatisfy { sees(witness, .quotient, table: -1, column: $0, opened: anatomy.opened.quotient[$0]) }
     }
 
     /// The candidate's batched quotients, class by class, without the random polynomial.

@@ -102,7 +102,7 @@ struct ProofAnatomy {
         guard readsOpenings else { return }
         for tree in ProofLayout.Tree.allCases {
             let classes = layout.classes(of: tree)
-            let hasSalt = tree == .main || tree == .logUp
+            let hasSalt = tree != .preprocessed
             trees.append(
                 classes.enumerated().map { number, heightClass in
                     open(

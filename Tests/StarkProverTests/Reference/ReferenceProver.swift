@@ -14,7 +14,7 @@ struct ReferenceProver {
         var sums: (inout [ReferenceTable]) -> Void = { _ in }
         /// What combines the constraints, in place of the transcript's λ.
         var lambda: KoalaBear4?
-        /// The quotient's eight columns.
+        /// The quotient's eight columns, as they are committed to.
         var quotient: (inout [Polynomial]) -> Void = { _ in }
         /// The polynomial that hides the batch.
         var batch: (inout [Polynomial]) -> Void = { _ in }
@@ -128,7 +128,7 @@ struct ReferenceProver {
                 if tree == .quotient && number == 0 {
                     columns += witness.batch.map { bitReversed($0.values(log: log, shift: Self.shift(0))).map(\.raw) }
                 }
-                if (tree == .main || tree == .logUp) && number == 0 && parameters.isHiding {
+                if tree != .preprocessed && number == 0 && parameters.isHiding {
                     for k in 0..<4 { columns.append(masks.words("salt \(tree) \(k)", 1 << log)) }
                 }
                 return .init(log: log, rows: (0..<(1 << log)).map { row in columns.map { $0[row] } })
@@ -154,7 +154,8 @@ struct ReferenceProver {
             low.append(Polynomial(Array(part.coefficients.prefix(cut))) + mask.shifted(cut))
             high.append(Polynomial(Array(part.coefficients.dropFirst(cut).prefix(cut))) - mask)
         }
-        return low + high
+        // Committed to as f(s·X).
+        return (low + high).map { $0.scaled(Self.shift(0)) }
     }
 
     /// The polynomial that hides the batch: four base polynomials.
@@ -178,7 +179,7 @@ struct ReferenceProver {
                     main: table.main.map { $0(point) }, preprocessed: table.preprocessed.map { $0(point) },
                     next: layout.nextColumns[table.number].map { table.main[$0](next) }, logUp: table.logUp.map { $0(point) },
                     sumNext: table.logUp.suffix(4).map { $0(next) })
-            }, quotient: witness.quotient.map { $0(point) })
+            }, quotient: witness.quotient.map { $0(point * Self.shift(0).inverse!) })
     }
 
     /// The claimed value of a column at z or g·z.
@@ -207,7 +208,8 @@ struct ReferenceProver {
         for isNext in [false, true] {
             for group in heightClass.groups.flatMap({ $0 }).map({ layout.groups[$0] }) where !isNext || group.isOpenedNext {
                 let shift = Self.shift(group.logPacking)
-                let target = isNext ? point * KoalaBear.twoAdicGenerator(group.logRows) : point
+                let next = isNext ? point * KoalaBear.twoAdicGenerator(group.logRows) : point
+                let target = group.tree == .quotient ? point * Self.shift(0).inverse! : next
                 let points = roots.map { $0 * shift }
                 let inverses = KoalaBear4.batchInverse(points.map { KoalaBear4($0.squared(times: group.logPacking)) - target })!
                 for (number, polynomial) in packed(group, witness).enumerated() {

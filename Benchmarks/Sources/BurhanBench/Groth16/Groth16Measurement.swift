@@ -1,6 +1,7 @@
 import FiniteFields
 import Foundation
 import Groth16
+import ZKVM
 
 /// What a Groth16 proof of one synthetic circuit took, in a process of its own.
 struct Groth16Measurement: Codable, Sendable {
@@ -45,7 +46,7 @@ struct Groth16Measurement: Codable, Sendable {
                 let made = try prover.prove(witness)
                 cpuSeconds = min(cpuSeconds, ProcessUsage.cpuSeconds - cpu)
                 seconds = min(seconds, ProofMeasurement.seconds(ContinuousClock.now - start))
-                if round == 0 { peakMegabytes = ProcessUsage.peakMegabytes }
+                if round == 0 { peakMegabytes = Double(ProcessUsage.peakBytes ?? 0) / 1e6 }
                 prover.discardsKey = false
                 let warm = ProcessUsage.cpuSeconds
                 _ = try prover.prove(witness)

@@ -1,19 +1,7 @@
 import CSQLite
 
-/// A value bound to a parameter of a statement.
-enum Value {
-    case null
-    case integer(Int)
-    case text(String)
-    case blob([UInt8])
-
-    init(_ value: Int?) { self = value.map(Value.integer) ?? .null }
-    init(_ value: String?) { self = value.map(Value.text) ?? .null }
-    init(_ value: [UInt8]?) { self = value.map(Value.blob) ?? .null }
-}
-
-/// A prepared statement; column indices start at 0.
-@safe final class Statement {
+/// A prepared statement of SQLite.
+@safe final class SQLiteStatement {
     private let pointer: OpaquePointer
 
     init(_ pointer: OpaquePointer) { unsafe self.pointer = unsafe pointer }
@@ -21,7 +9,7 @@ enum Value {
     deinit { unsafe sqlite3_finalize(pointer) }
 
     /// Binds all values in order; the first failing result code.
-    func bind(_ values: [Value]) -> Int32 {
+    func bind(_ values: [Value]) throws(StorageError) -> Int32 {
         for (offset, value) in values.enumerated() {
             let index = Int32(offset + 1)
             let code: Int32
@@ -29,6 +17,7 @@ enum Value {
             case .null: code = unsafe sqlite3_bind_null(pointer, index)
             case .integer(let number): code = unsafe sqlite3_bind_int64(pointer, index, Int64(number))
             case .text(var text):
+                guard !text.utf8.contains(0) else { throw .unstorableText }
                 code = text.withUTF8 { bytes in
                     unsafe bytes.withMemoryRebound(to: CChar.self) {
                         unsafe burhan_sqlite_bind_text(pointer, index, $0.baseAddress, Int32($0.count))
@@ -49,20 +38,24 @@ enum Value {
         unsafe sqlite3_clear_bindings(pointer)
     }
 
-    func integer(_ column: Int32) -> Int { Int(unsafe sqlite3_column_int64(pointer, column)) }
+    /// The row that the last step reached.
+    var row: Row {
+        let columns = unsafe sqlite3_column_count(pointer)
+        return Row(values: (0..<columns).map(value))
+    }
 
-    func optionalInteger(_ column: Int32) -> Int? { isNull(column) ? nil : integer(column) }
+    private func value(_ column: Int32) -> Value {
+        switch unsafe sqlite3_column_type(pointer, column) {
+        case SQLITE_NULL: .null
+        case SQLITE_TEXT: .text(String(decoding: bytes(column), as: UTF8.self))
+        case SQLITE_BLOB: .blob(bytes(column))
+        // A mean is cut to its integer part, as on PostgreSQL.
+        default: .integer(Int(unsafe sqlite3_column_int64(pointer, column)))
+        }
+    }
 
-    func text(_ column: Int32) -> String { String(decoding: blob(column), as: UTF8.self) }
-
-    func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
-
-    func blob(_ column: Int32) -> [UInt8] {
+    private func bytes(_ column: Int32) -> [UInt8] {
         guard let start = unsafe sqlite3_column_blob(pointer, column) else { return [] }
         return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(pointer, column))))
     }
-
-    func optionalBlob(_ column: Int32) -> [UInt8]? { isNull(column) ? nil : blob(column) }
-
-    private func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(pointer, column) == SQLITE_NULL }
 }

@@ -35,6 +35,7 @@ public final class BurhanServer: Sendable {
         try configuration.check()
         self.configuration = configuration
         self.log = log
+        DescriptorLimit.raise()
         let store = try Store(location: configuration.database, settings: configuration.postgreSQL)
         let telemetry = ServiceTelemetry(
             collector: configuration.telemetry.collector, traceRatio: configuration.telemetry.traceRatio, log: log)

@@ -95,6 +95,18 @@ extension ProofService {
         return try concluded(verdict, digest, caller)
     }
 
+    /// The verdict under the first expectation, or, where the receipt is of another image that is expected too, under that one.
+    public func verify(
+        _ receipt: [UInt8], anyOf expectations: [ReceiptExpectation], consuming consumption: Consumption = [], by caller: Caller
+    ) throws(ServiceError) -> ReceiptVerdict {
+        guard let first = expectations.first else { throw .engine(reason: "There is no expectation.") }
+        let verdict = try verify(receipt, first, consuming: consumption, by: caller)
+        guard !verdict.isAccepted, verdict.imageID != first.imageID,
+            let other = expectations.first(where: { $0.imageID == verdict.imageID })
+        else { return verdict }
+        return try verify(receipt, other, consuming: consumption, by: caller)
+    }
+
     private struct ChallengeHold {
         let key: String
         let holder: String

@@ -17,7 +17,9 @@ extension ServerConfiguration {
             configuration.listen = ports.compactMap(\.self)
             return !ports.contains(nil)
         },
-        number("grpc-port", "port of the gRPC services for a proxy in front: authorization, rate limits, health (off unless set)", 0...65535) {
+        number(
+            "grpc-port", "port of the gRPC services for a proxy in front: authorization, rate limits, health (off unless set)", 0...65535
+        ) {
             $0.grpcPort = UInt16($1)
         },
         number("gateway-requests", "requests of one tenant in a minute that the gateway lets through (default 6000)", 10...100_000_000) {

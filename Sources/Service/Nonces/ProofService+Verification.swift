@@ -153,7 +153,8 @@ extension ProofService {
     }
 
     /// Nullifiers are kept for ever, so always in the database, with the entry of the audit log in the same transaction.
-    private func commitNullifier(_ verdict: inout ReceiptVerdict, _ holder: String, _ digest: String, _ caller: Caller) throws(ServiceError) {
+    private func commitNullifier(_ verdict: inout ReceiptVerdict, _ holder: String, _ digest: String, _ caller: Caller) throws(ServiceError)
+    {
         guard let key = Self.nullifierKey(verdict, caller.tenant) else { return }
         let now = environment.now()
         let entry = entry("nullifier.use", key, [JSONMember("receipt_sha256", .string(digest))], by: caller)

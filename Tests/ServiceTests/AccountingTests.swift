@@ -92,7 +92,7 @@ import Testing
         #expect(try account(fixture) == AccountRecord(available: 9, held: 0))
         #expect(try cycles(fixture) == [1234, 0, 1234, 0])
         try checkLedger(fixture)
-        #expect(JobReport.json(try job(fixture, good))["charged"] == .integer(1))
+        #expect(JobReport.json(try job(fixture, good))["credits"] == .integer(1))
     }
 
     @Test func repeatedOrderIsOneChargeAndAFalseStatementNone() throws {

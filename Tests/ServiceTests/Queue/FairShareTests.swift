@@ -94,7 +94,7 @@ import Testing
 
     /// Random orders, shares and ends, against a tenant that keeps asking: nobody who may start waits for ever.
     @Test(arguments: 0..<20) func nobodyStarves(_ seed: Int) {
-        var generator = SplitMix(UInt64(seed))
+        var generator = SplitMix(seed: UInt64(seed))
         var queue = FairShare()
         let names = (0..<12).map { "t\($0)" }
         for name in names {
@@ -127,7 +127,7 @@ import Testing
     }
 
     @Test func everyJobComesOutOnceWhateverIsRemovedBetween() {
-        var generator = SplitMix(3)
+        var generator = SplitMix(seed: 3)
         var queue = FairShare()
         var waiting: Set<String> = []
         var out: Set<String> = []
@@ -161,7 +161,7 @@ import Testing
     }
 
     @Test func foretoldPlacesAreThePlacesTaken() throws {
-        var generator = SplitMix(11)
+        var generator = SplitMix(seed: 11)
         var queue = FairShare()
         for index in 0..<60 {
             let tenant = "t\(Int.random(in: 0..<5, using: &generator))"

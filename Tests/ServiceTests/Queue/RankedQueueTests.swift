@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct RankedQueueTests {
     @Test func agreesWithASortedListThroughTenThousandSteps() {
-        var generator = SplitMix(7)
+        var generator = SplitMix(seed: 7)
         var queue = RankedQueue<Int>()
         var list: [(key: Int, cost: Int)] = []
         for _ in 0..<10_000 {
@@ -32,20 +32,5 @@ import Testing
         }
         #expect(queue.elements == list.map(\.key))
         #expect(queue.cost == list.reduce(0) { $0 + $1.cost })
-    }
-}
-
-/// SplitMix64, so that a test's choices are the same each time.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-        return value ^ (value >> 31)
     }
 }

@@ -75,7 +75,7 @@ private struct QueueSimulation {
     private var band = WaitBand()
 
     init(seed: UInt64, provers: Int) {
-        generator = SplitMix(seed)
+        generator = SplitMix(seed: seed)
         self.provers = provers
         queue.setShare(TenantShare(weight: 4), of: "t0")
         queue.setShare(TenantShare(burst: 1), of: "t1")

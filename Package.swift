@@ -73,7 +73,8 @@ let package = Package(
         .executableTarget(
             name: "burhan",
             dependencies: [
-                "API", "Service", "GRPCServer", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder", "ShippedGuests",
+                "API", "Service", "GRPCServer", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder",
+                "ShippedGuests",
                 "CKernels", "Circuits", "FiniteFields", "Groth16", "WitnessCalculator",
             ], swiftSettings: strict),
         // Tests.

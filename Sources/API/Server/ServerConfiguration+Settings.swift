@@ -17,7 +17,9 @@ extension ServerConfiguration {
             configuration.listen = ports.compactMap(\.self)
             return !ports.contains(nil)
         },
-        number("grpc-port", "port of the gRPC services for a proxy in front: authorization, rate limits, health (off unless set)", 0...65535) {
+        number(
+            "grpc-port", "port of the gRPC services for a proxy in front: authorization, rate limits, health (off unless set)", 0...65535
+        ) {
             $0.grpcPort = UInt16($1)
         },
         number("gateway-requests", "requests of one tenant in a minute that the gateway lets through (default 6000)", 10...100_000_000) {
@@ -54,7 +56,9 @@ extension ServerConfiguration {
             $0.service.creditsPerMillionCycles = $1
         },
         number("queue-capacity", "jobs that may wait (default 64)", 1...100_000) { $0.service.queueCapacity = $1 },
-        number("provers", "proofs computed at the same time (default 1); 0: jobs wait for another process", 0...64) { $0.service.provers = $1 },
+        number("provers", "proofs computed at the same time (default 1); 0: jobs wait for another process", 0...64) {
+            $0.service.provers = $1
+        },
         number("attempts", "starts of one job, counting those that ended with the whole process (default 10)", 1...1000) {
             $0.service.attempts = $1
         },

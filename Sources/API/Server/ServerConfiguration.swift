@@ -73,7 +73,8 @@ public struct ServerConfiguration: Sendable {
     public func check() throws(ConfigurationError) {
         if localAccess == .on, !Loopback.contains(host) {
             throw .contradiction(
-                reason: "local-access is on, but host \(host) is not a loopback address: everybody who reaches it could use it without a key.")
+                reason:
+                    "local-access is on, but host \(host) is not a loopback address: everybody who reaches it could use it without a key.")
         }
     }
 

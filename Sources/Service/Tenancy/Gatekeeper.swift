@@ -44,6 +44,17 @@ public final class Gatekeeper: Sendable {
     /// Throws `.unauthenticated` for a key that is malformed, unknown, expired or revoked (the last three alike), `.tenantSuspended`,
     /// `.forbidden` when the key lacks the scope (nil: any key will do), `.rateLimited`.
     public func admit(key text: String, needing scope: Scope?) throws(ServiceError) -> Admission {
+        try admit(known(text), needing: scope)
+    }
+
+    /// The caller and the tenant of a key, for a gateway; counts nothing. Throws `.unauthenticated` as above.
+    func recognise(_ text: String) throws(ServiceError) -> (caller: Caller, tenant: Tenant) {
+        let caller = try known(text)
+        guard let (tenant, _) = try find(caller.tenant) else { throw .unauthenticated(.refused) }
+        return (caller, tenant)
+    }
+
+    private func known(_ text: String) throws(ServiceError) -> Caller {
         guard let key = KeyText(text) else {
             notice(.keyRefused(reason: "malformed"))
             throw .unauthenticated(.malformed)
@@ -55,7 +66,7 @@ public final class Gatekeeper: Sendable {
             throw .unauthenticated(.refused)
         }
         let scopes = Set(record.scopes.split(separator: " ").compactMap { Scope(rawValue: String($0)) })
-        return try admit(Caller(tenant: record.tenant, keyID: record.id, scopes: scopes), needing: scope)
+        return Caller(tenant: record.tenant, keyID: record.id, scopes: scopes)
     }
 
     /// Lets in a caller who is known already.

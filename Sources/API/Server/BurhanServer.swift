@@ -71,22 +71,14 @@ public final class BurhanServer: Sendable {
         http = servers
         ports = zip(wanted, servers).map { ServerPort($0.role, $1.port) }
         grpc = try configuration.grpcPort.map { [service] port in
-            try GRPCServer(
-                host: configuration.host, port: port,
-                methods: Self.gateway(configuration.gateway, service: service, environment: environment).methods)
+            let gateway = service.gateway(configuration.gateway)
+            let services = GatewayServices(
+                authorizer: gateway.authorizer, limiter: gateway.limiter, isServing: { !service.isDraining })
+            return try GRPCServer(host: configuration.host, port: port, methods: services.methods)
         }
         for port in ports { logListening(port.role.rawValue, port.port) }
         if let grpc { logListening("grpc", grpc.port) }
         if let operations { logListening("operations", operations.port) }
-    }
-
-    /// What the proxy in front asks: keys, nullifiers and credits of the database; rates as this process counts them.
-    private static func gateway(_ settings: GatewaySettings, service: ProofService, environment: ServiceEnvironment) -> GatewayServices {
-        let limiter = SlidingWindowLimiter(settings.rules, now: environment.now)
-        let policy = GatewayPolicy(
-            credentials: service.gatekeeper, limiter: limiter, receipts: service, nonces: service.gatewayNonces,
-            payments: CreditGate(service.gatekeeper), newID: environment.newID)
-        return GatewayServices(authorizer: policy, limiter: limiter, isServing: { !service.isDraining })
     }
 
     private func logListening(_ role: String, _ port: UInt16) {

@@ -181,7 +181,7 @@ extension ProofService {
     }
 
     /// SHA-256 over the kind, the tenant and the parts, each with its length.
-    private static func nonceKey(_ kind: String, _ tenant: String, _ parts: [[UInt8]]) -> String {
+    static func nonceKey(_ kind: String, _ tenant: String, _ parts: [[UInt8]]) -> String {
         var hasher = SHA256()
         for part in [Array(kind.utf8), Array(tenant.utf8)] + parts {
             hasher.update((0..<8).map { UInt8(truncatingIfNeeded: part.count >> (56 - 8 * $0)) })

@@ -33,19 +33,21 @@ final class Dispatcher: Sendable {
     private let store: Store
     private let stream: JobStream
     private let settings: ScaleOutSettings
-    private let environment: ServiceEnvironment
+    private let now: @Sendable () -> Int
+    private let shares: @Sendable (String) -> TenantShare
     private let ticker = Mutex<Ticker?>(nil)
     private let note: @Sendable (String) -> Void
 
-    /// `note` is told of what can't be done at the moment, for the log.
+    /// `shares` tells what a tenant may have of the provers; `note` is told of what can't be done at the moment, for the log.
     init(
-        _ store: Store, _ stream: JobStream, _ settings: ScaleOutSettings, _ environment: ServiceEnvironment,
-        note: @escaping @Sendable (String) -> Void
+        _ store: Store, _ stream: JobStream, _ settings: ScaleOutSettings, now: @escaping @Sendable () -> Int,
+        shares: @escaping @Sendable (String) -> TenantShare, note: @escaping @Sendable (String) -> Void
     ) {
         self.store = store
         self.stream = stream
         self.settings = settings
-        self.environment = environment
+        self.now = now
+        self.shares = shares
         self.note = note
     }
 
@@ -88,7 +90,7 @@ final class Dispatcher: Sendable {
             return nil
         }
         if let known { return known }
-        let now = environment.now()
+        let now = self.now()
         let leads = try store.write { session throws(StorageError) in
             try session.takeLease("dispatcher", holder: settings.holder, now: now, until: now + 5000)
         }
@@ -129,7 +131,7 @@ final class Dispatcher: Sendable {
         var after = last
         while true {
             let page = try store.read { session throws(StorageError) in try session.unsentJobs(after: after, limit: 1000) }
-            let shares = Dictionary(page.map { ($0.tenant, environment.share($0.tenant)) }) { first, _ in first }
+            let shares = Dictionary(page.map { ($0.tenant, shares($0.tenant)) }) { first, _ in first }
             state.withLock { state in
                 for (tenant, share) in shares { state.order.setShare(share, of: tenant) }
                 for job in page { enter(&state, job) }
@@ -141,7 +143,7 @@ final class Dispatcher: Sendable {
 
     private func enter(_ state: inout State, _ job: WaitingJob) {
         state.last = max(state.last, job.number)
-        if let moment = job.notBefore, moment > environment.now() {
+        if let moment = job.notBefore, moment > now() {
             state.delayed[job.id] = job
         } else {
             state.delayed[job.id] = nil
@@ -154,7 +156,7 @@ final class Dispatcher: Sendable {
 
     private func ripen() {
         state.withLock { state in
-            for job in state.delayed.values where (job.notBefore ?? 0) <= environment.now() { enter(&state, job) }
+            for job in state.delayed.values where (job.notBefore ?? 0) <= now() { enter(&state, job) }
             state.counters.waiting = state.order.count + state.delayed.count
         }
     }
@@ -167,7 +169,7 @@ final class Dispatcher: Sendable {
         let lag = try stream.lag()
         for _ in 0..<max(0, settings.ahead + lag.waiting - lag.pending) {
             guard let job = state.withLock({ $0.order.take() }) else { return }
-            let now = environment.now()
+            let now = self.now()
             let number = try store.write(at: .readCommitted) { session throws(StorageError) in try session.noteSending(job.id, at: now) }
             guard let number else {
                 // It was cancelled, or another server has sent it.
@@ -197,7 +199,7 @@ final class Dispatcher: Sendable {
     private func sweep() throws(StorageError) {
         let start = ContinuousClock.now
         guard start >= state.withLock({ $0.nextSweep }) else { return }
-        let now = environment.now()
+        let now = self.now()
         let grace = Int(settings.resendSeconds * 1000)
         let (resent, requeued) = try store.write { session throws(StorageError) in
             (try session.resendJobs(sentBefore: now - grace), try session.requeueAbandonedJobs(leasedUntil: now - grace))

@@ -73,7 +73,7 @@ final class TestServer {
             store: store, engine: installation.engine, sealKey: installation.key, settings: bounds, environment: environment)
         try service.start()
         let notes = installation.notes
-        try distribution.serve(service, store, environment) { notes.add($0) }
+        try distribution.serve(service, store) { notes.add($0) }
     }
 
     /// Orders a proof that takes `steps` of five milliseconds; the job's id.

@@ -9,6 +9,9 @@ extension ProofService {
         if isWanted { environment.exchange?.stopIsWanted(id) }
     }
 
+    /// What a tenant may have of the provers.
+    package func tenantShare(_ tenant: String) -> TenantShare { environment.share?(tenant) ?? settings.tenantShare }
+
     /// Jobs of other processes whose messages somebody here waits for.
     package var followedJobs: [String] { Array(Set(feed.jobIDs + board.waitingIDs)) }
 
@@ -23,7 +26,7 @@ extension ProofService {
                 for event in events { feed.publish(id, Self.message(event)) }
             }
             let ended = try stored { session throws(StorageError) in try session.endedJobs(among: Array(chunk)) }
-            for id in ended { _ = board.withdraw(id) }
+            for id in ended { _ = board.withdraw(id, now: environment.now()) }
         }
     }
 

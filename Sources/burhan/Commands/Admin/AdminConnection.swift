@@ -92,7 +92,7 @@ enum AdminConnection {
         do {
             var configuration = ServerConfiguration()
             if let key = arguments[sealKeyFile] { try configuration.set("seal-key-file", key, source: "--seal-key-file") }
-            return try ProofService(store: Store(path: path), engine: BurhanEngine(), sealKey: configuration.sealKey)
+            return try ProofService(store: Store(location: path), engine: BurhanEngine(), sealKey: configuration.sealKey)
         } catch StorageError.inUse {
             throw CommandError.system("a server has \(path) open; give --server and an admin key instead of --database")
         } catch let error as StorageError {

@@ -100,7 +100,7 @@ extension ProofService {
         publish(ended.event)
         guard job.state.isFinal else { return }
         environment.observer.note(.jobEnded(ended.job))
-        webhooks.wake()
+        if settings.role != .worker { webhooks.wake() }
     }
 
     /// Takes up the jobs that an earlier process left: those with sealed inputs are queued again, the others end as `lost`.

@@ -124,9 +124,7 @@ extension ProofService {
             return
         }
         live.stop(reason)
-        if let waiting = board.withdraw(live.id, now: environment.now()) {
-            endUnstarted(waiting.id, isSealed: waiting.isSealed, reason)
-        }
+        if let waiting = board.withdraw(live.id, now: environment.now()) { endUnstarted(waiting.id, isSealed: waiting.isSealed, reason) }
     }
 
     /// Numbers for the status page: jobs by state, receipts, deployments, the queue now.

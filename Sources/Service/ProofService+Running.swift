@@ -12,7 +12,7 @@ extension ProofService {
         run(job, live)
     }
 
-    /// Works off a job that has been claimed, and writes what comes of it.
+    /// Computes a job that has been claimed, unless its proof is kept, and writes what comes of it.
     func run(_ job: JobRecord, _ live: LiveJob) {
         if let proof = kept.proof(job.cacheKey, now: environment.now()) {
             succeed(job, proof, isCached: true)
@@ -48,7 +48,7 @@ extension ProofService {
             let retry = fail(job, live, error)
             release(board.finished(live, milliseconds: nil))
             // Only now, so that a thread that takes it up again finds it off the board.
-            // A worker hands the job back; whoever gets it then waits until the moment written in it.
+            // A worker hands it back to the stream instead.
             if let retry, settings.role == .alone { board.putBack(live, until: retry, now: environment.now()) }
         }
     }
@@ -56,22 +56,22 @@ extension ProofService {
     func begin(_ live: LiveJob) -> JobRecord? {
         let now = environment.now()
         let begun = try? written { session throws(StorageError) -> (job: JobRecord, event: JobEventRecord)? in
-            guard var job = try session.job(live.id) else { return nil }
+            guard var job = try session.job(live.id), isFree(job, at: now) else { return nil }
             let seen = job.fence
             guard isFree(job, at: now), job.take(.claim, at: now) else { return nil }
             job.attempts += 1
             job.fence += 1
             job.worker = settings.workerName
-            job.leaseUntil = leaseEnd(now)
             job.notBefore = nil
+            job.leaseUntil = leaseEnd(now)
             job.startedAt = now
             guard try session.updateJob(job, over: seen) else { return nil }
             try session.beginAttempt(jobID: job.id, worker: settings.workerName, at: now)
             return (job, try session.appendEvent(jobID: job.id, name: "running", data: JobReport.data(job), at: now))
         }
         guard let begun else { return nil }
-        live.state.withLock { $0.fence = begun.job.fence }
         noteStart(live, at: now)
+        live.state.withLock { $0.fence = begun.job.fence }
         publish(begun.event)
         environment.observer.note(.jobStarted(begun.job))
         return begun.job

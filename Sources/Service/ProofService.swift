@@ -72,7 +72,7 @@ public final class ProofService: Sendable {
         nonces = environment.nonces ?? StoredNonces(store: store, now: environment.now)
         board = JobBoard(
             capacity: settings.queueCapacity, provers: settings.provers,
-            shares: environment.share ?? { _ in settings.tenantShare })
+            shares: { environment.share?($0) ?? settings.tenantShare })
         var tiers: [any ProofCacheTier] = []
         if settings.keptProofMemoryBytes > 0 { tiers.append(MemoryTier(bytes: settings.keptProofMemoryBytes)) }
         // Without the operator's key the values could not be opened after a restart.
@@ -95,8 +95,6 @@ public final class ProofService: Sendable {
     /// Settles the jobs of an earlier process and starts the prover threads.
     public func start() throws(StorageError) {
         if settings.role == .alone { try recover() }
-        // A worker leaves the books and the webhooks to the servers.
-        guard settings.role != .worker else { return }
         bookkeeper.start { [weak self] in
             self?.tidy()
             self?.bookkeepingRound()
@@ -118,12 +116,12 @@ public final class ProofService: Sendable {
         let now = environment.now()
         for job in board.tick(now) {
             if settings.role == .front {
-                // Whoever runs it looks at the deadline itself; should the database not answer, the job ends when it is taken.
                 try? stopElsewhere(job.id, isSealed: job.isSealed, .deadline)
             } else {
                 endUnstarted(job.id, isSealed: job.isSealed, .deadline)
             }
         }
+        guard settings.role != .worker else { return }
         webhooks.wake()
         retain(at: now)
     }
@@ -144,6 +142,9 @@ public final class ProofService: Sendable {
 
     /// What the engine can do, for callers that have to know beforehand.
     public var capabilities: EngineCapabilities { engine.capabilities }
+
+    /// What a tenant may have of the provers and of the queue.
+    package func share(of tenant: String) -> TenantShare { environment.share?(tenant) ?? settings.tenantShare }
 
     /// The service's clock, milliseconds since 1970.
     public var now: Int { environment.now() }

@@ -38,7 +38,7 @@ final class Dispatcher: Sendable {
     private let ticker = Mutex<Ticker?>(nil)
     private let note: @Sendable (String) -> Void
 
-    /// `shares` tells what a tenant may have of the provers; `note` is told of what can't be done at the moment, for the log.
+    /// `note` is told of what can't be done at the moment, for the log.
     init(
         _ store: Store, _ stream: JobStream, _ settings: ScaleOutSettings, _ environment: ServiceEnvironment,
         shares: @escaping @Sendable (String) -> TenantShare, note: @escaping @Sendable (String) -> Void
@@ -90,7 +90,7 @@ final class Dispatcher: Sendable {
             return nil
         }
         if let known { return known }
-        let now = self.now()
+        let now = environment.now()
         let leads = try store.write { session throws(StorageError) in
             try session.takeLease("dispatcher", holder: settings.holder, now: now, until: now + 5000)
         }
@@ -143,7 +143,7 @@ final class Dispatcher: Sendable {
 
     private func enter(_ state: inout State, _ job: WaitingJob) {
         state.last = max(state.last, job.number)
-        if let moment = job.notBefore, moment > now() {
+        if let moment = job.notBefore, moment > environment.now() {
             state.delayed[job.id] = job
         } else {
             state.delayed[job.id] = nil
@@ -156,7 +156,7 @@ final class Dispatcher: Sendable {
 
     private func ripen() {
         state.withLock { state in
-            for job in state.delayed.values where (job.notBefore ?? 0) <= now() { enter(&state, job) }
+            for job in state.delayed.values where (job.notBefore ?? 0) <= environment.now() { enter(&state, job) }
             state.counters.waiting = state.order.count + state.delayed.count
         }
     }
@@ -169,7 +169,7 @@ final class Dispatcher: Sendable {
         let lag = try stream.lag()
         for _ in 0..<max(0, settings.ahead + lag.waiting - lag.pending) {
             guard let job = state.withLock({ $0.order.take() }) else { return }
-            let now = self.now()
+            let now = environment.now()
             let number = try store.write(at: .readCommitted) { session throws(StorageError) in try session.noteSending(job.id, at: now) }
             guard let number else {
                 // It was cancelled, or another server has sent it.
@@ -199,7 +199,7 @@ final class Dispatcher: Sendable {
     private func sweep() throws(StorageError) {
         let start = ContinuousClock.now
         guard start >= state.withLock({ $0.nextSweep }) else { return }
-        let now = self.now()
+        let now = environment.now()
         let grace = Int(settings.resendSeconds * 1000)
         let (resent, requeued) = try store.write { session throws(StorageError) in
             (try session.resendJobs(sentBefore: now - grace), try session.requeueAbandonedJobs(leasedUntil: now - grace))

@@ -31,7 +31,7 @@ public final class JobDistribution: Sendable {
         _ service: ProofService, _ store: Store, measured: @escaping @Sendable (StreamLag) -> Void = { _ in },
         note: @escaping @Sendable (String) -> Void
     ) throws(MessagingError) {
-        let dispatcher = Dispatcher(store, stream, settings, environment, shares: { service.share(of: $0) }, note: note)
+        let dispatcher = Dispatcher(store, stream, settings, service.environment, shares: { service.share(of: $0) }, note: note)
         let relay = try EventRelay(service, client, every: settings.pollSeconds)
         hints.onWait { dispatcher.fire() }
         dispatcher.start()

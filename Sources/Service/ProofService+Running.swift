@@ -58,7 +58,7 @@ extension ProofService {
         let begun = try? written { session throws(StorageError) -> (job: JobRecord, event: JobEventRecord)? in
             guard var job = try session.job(live.id), isFree(job, at: now) else { return nil }
             let seen = job.fence
-            guard isFree(job, at: now), job.take(.claim, at: now) else { return nil }
+            guard job.take(.claim, at: now) else { return nil }
             job.attempts += 1
             job.fence += 1
             job.worker = settings.workerName

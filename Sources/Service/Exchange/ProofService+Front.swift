@@ -9,9 +9,6 @@ extension ProofService {
         if isWanted { environment.exchange?.stopIsWanted(id) }
     }
 
-    /// What a tenant may have of the provers.
-    package func tenantShare(_ tenant: String) -> TenantShare { environment.share?(tenant) ?? settings.tenantShare }
-
     /// Jobs of other processes whose messages somebody here waits for.
     package var followedJobs: [String] { Array(Set(feed.jobIDs + board.waitingIDs)) }
 

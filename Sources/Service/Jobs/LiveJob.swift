@@ -20,8 +20,6 @@ final class LiveJob: Sendable {
         /// True once somebody was promised the job without waiting for it.
         var isDetached: Bool
         var waiters = 0
-        /// The claim under which it runs.
-        var fence = 0
         /// The wait that was foretold at acceptance, milliseconds, and when.
         var foretold: (milliseconds: Int, at: Int)?
         /// The claim under which it runs.

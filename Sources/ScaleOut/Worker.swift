@@ -81,7 +81,11 @@ public final class Worker: Sendable {
         for claim in state.withLock({ Array($0.claims.values) }) { claim.stopForShutdown() }
         threads.wait()
         stops.withLock { $0 = nil }
-        leases.withLock { $0 }?.stop()
+        let renewals = leases.withLock { leases in
+            defer { leases = nil }
+            return leases
+        }
+        renewals?.stop()
         heartbeat.stop()
     }
 

@@ -35,7 +35,7 @@ package enum JobRest: Sendable, Equatable {
     case over
     /// It waits again, to start after so many milliseconds.
     case waits(milliseconds: Int)
-    /// Somebody else has claimed it.
+    /// Somebody else claimed it meanwhile; what this run came to counts for nothing.
     case elsewhere
     /// The database has not taken the end of the run; the claim lapses with its lease.
     case unwritten
@@ -75,9 +75,12 @@ extension ProofService {
     /// Where a claimed job is now.
     package func rest(of claimed: ClaimedJob) -> JobRest {
         guard let job = try? anyJob(claimed.id) else { return .unwritten }
-        if job.state.isFinal { return .over }
-        if job.state == .queued { return .waits(milliseconds: max(0, (job.notBefore ?? 0) - environment.now())) }
-        return job.fence == claimed.record.fence ? .unwritten : .elsewhere
+        guard job.fence == claimed.record.fence else { return .elsewhere }
+        switch job.state {
+        case .running: return .unwritten
+        case .queued: return .waits(milliseconds: max(0, (job.notBefore ?? 0) - environment.now()))
+        default: return .over
+        }
     }
 
     /// Prolongs a claim, and passes on the wish to stop; false when the claim is lost, and its computation has been told to stop.

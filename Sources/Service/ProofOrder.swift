@@ -12,6 +12,8 @@ public struct ProofOrder: Sendable {
     public var priority: Int
     /// Milliseconds since 1970 after which nobody wants the proof any more.
     public var deadlineAt: Int?
+    /// The caller's trace (W3C `traceparent`), kept with the job.
+    public var traceparent: String?
 
     public init(
         subject: RuleSubject, request: StatementRequest, inputs: PrivateInputs, idempotency: IdempotencyKey?, isDetached: Bool,

@@ -99,7 +99,7 @@ extension ProofService {
         gatekeeper.tenants.forget(job.tenant)
         publish(ended.event)
         guard job.state.isFinal else { return }
-        environment.jobEnded(ended.job)
+        environment.observer.note(.jobEnded(ended.job))
         webhooks.wake()
     }
 

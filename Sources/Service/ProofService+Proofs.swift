@@ -10,10 +10,14 @@ extension ProofService {
     /// give one job: the second joins the first.
     public func order(_ order: ProofOrder, by caller: Caller) throws(ServiceError) -> ProofTicket {
         try requireService()
+        let start = ContinuousClock.now
         let digest = try order.idempotency.map { key throws(ServiceError) in try privateDigest(key) }
         if let key = order.idempotency, let digest, let ticket = try earlier(key, digest, order, caller) { return ticket }
         let prepared = try prepare(order, by: caller)
-        guard board.reserve(1, tenant: caller.tenant) == 1 else { throw .queueFull(retryAfterSeconds: retryAfterSeconds) }
+        guard board.reserve(1, tenant: caller.tenant) == 1 else {
+            environment.notice(.limitHit(name: "queue", tenant: caller.tenant))
+            throw .queueFull(retryAfterSeconds: retryAfterSeconds)
+        }
         let accepted: Acceptance
         let tenant: Tenant
         do throws(ServiceError) {
@@ -33,6 +37,7 @@ extension ProofService {
             throw error(refusal, of: tenant)
         case .made(let event):
             gatekeeper.tenants.forget(tenant.id)
+            environment.observer.note(.orderAccepted(prepared.job, took: start.duration(to: .now)))
             enter(prepared, event)
             return prepared.ticket
         }
@@ -59,7 +64,7 @@ extension ProofService {
             id: jobID, tenant: caller.tenant, customerID: resolved.customerID, imageID: resolved.imageID, document: resolved.document,
             request: request.json(choosesSalt: choosesSalt).canonicalBytes, sealedInputs: sealed, priority: order.priority,
             deadlineAt: order.deadlineAt, revision: resolved.revision, cycles: report?.cycles ?? known?.cycles,
-            estimatedMilliseconds: report?.estimate?.milliseconds, cacheKey: cacheKey, createdAt: now)
+            estimatedMilliseconds: report?.estimate?.milliseconds, cacheKey: cacheKey, createdAt: now, traceparent: order.traceparent)
         return PreparedOrder(
             job: job, request: request, inputs: inputs, choosesSalt: choosesSalt, isDetached: order.isDetached, kept: known)
     }

@@ -18,7 +18,8 @@ extension ProofService {
 
     private func prove(_ job: JobRecord, _ live: LiveJob) {
         var job = job
-        let limit = ContinuousClock.now.advanced(by: .seconds(settings.secondsPerJob))
+        let start = ContinuousClock.now
+        let limit = start.advanced(by: .seconds(settings.secondsPerJob))
         let pace = ProgressPace()
         do throws(EngineError) {
             let proof = try engine.prove(
@@ -32,11 +33,13 @@ extension ProofService {
             job.phase = pace.phase
             let taken = environment.now() - (job.startedAt ?? 0)
             noteProof(job, milliseconds: taken)
+            environment.observer.note(.proofEnded(pace.run(of: job, since: start, cycles: proof.cycles)))
             kept.keep(proof, as: job.cacheKey, now: environment.now())
             succeed(job, proof, isCached: false)
             serve(board.finished(live, milliseconds: taken), proof)
         } catch {
             job.phase = pace.phase
+            environment.observer.note(.proofEnded(pace.run(of: job, since: start)))
             let retry = fail(job, live, error)
             release(board.finished(live, milliseconds: nil))
             // Only now, so that a thread that takes it up again finds it off the board.
@@ -62,6 +65,7 @@ extension ProofService {
         guard let begun else { return nil }
         noteStart(live, at: now)
         publish(begun.event)
+        environment.observer.note(.jobStarted(begun.job))
         return begun.job
     }
 

@@ -179,11 +179,30 @@ extension OpenAPIDocument {
             },
             "required": ["valid", "reasons", "image_id"]
           },
-          "Health": {"type": "object", "properties": {"status": {"type": "string"}}, "required": ["status"]},
+          "Health": {
+            "type": "object",
+            "properties": {
+              "status": {"type": "string", "enum": ["healthy", "degraded", "unhealthy"]},
+              "version": {"type": "string"},
+              "dependencies": {
+                "type": "array",
+                "items": {
+                  "type": "object",
+                  "properties": {
+                    "name": {"type": "string"},
+                    "status": {"type": "string", "enum": ["healthy", "degraded", "unhealthy"]},
+                    "detail": {"type": "string", "description": "Absent when it is healthy."}
+                  },
+                  "required": ["name", "status"]
+                }
+              }
+            },
+            "required": ["status", "version", "dependencies"]
+          },
           "Readiness": {
             "type": "object",
             "properties": {
-              "status": {"type": "string", "enum": ["ready", "queue_full", "draining"]},
+              "status": {"type": "string", "enum": ["ready", "queue_full", "draining", "unhealthy"]},
               "queue_length": {"type": "integer"},
               "queue_capacity": {"type": "integer"},
               "running": {"type": "integer"}
@@ -229,7 +248,26 @@ extension OpenAPIDocument {
                 "description": "Whether accepted jobs survive the end of the process.",
                 "enum": ["sealed", "memory_only"]
               },
-              "limits": {"type": "object", "additionalProperties": {"type": "integer"}}
+              "limits": {"type": "object", "additionalProperties": {"type": "integer"}},
+              "features": {
+                "type": "object",
+                "description": "What a caller may rely on, by names that do not change.",
+                "properties": {
+                  "engines": {"type": "array", "items": {"type": "string"}},
+                  "receipt_formats": {"type": "array", "items": {"type": "integer"}},
+                  "parameter_sets": {
+                    "type": "array",
+                    "items": {
+                      "type": "object",
+                      "properties": {"id": {"type": "integer"}, "name": {"type": "string"}},
+                      "required": ["id", "name"]
+                    }
+                  },
+                  "answers": {"type": "array", "items": {"type": "string"}},
+                  "interface": {"type": "array", "items": {"type": "string"}}
+                },
+                "required": ["engines", "receipt_formats", "parameter_sets", "answers", "interface"]
+              }
             },
             "required": [
               "service",
@@ -246,7 +284,8 @@ extension OpenAPIDocument {
               "kept_proofs",
               "prepared_images",
               "private_inputs",
-              "limits"
+              "limits",
+              "features"
             ]
           },
           "Problem": {

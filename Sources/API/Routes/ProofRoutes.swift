@@ -3,6 +3,7 @@ import HTTPServer
 import Rules
 import Service
 import Storage
+import Telemetry
 
 /// Proofs: answered directly when they are ready soon, as a job otherwise.
 struct ProofRoutes {
@@ -20,10 +21,10 @@ struct ProofRoutes {
 
     private func prove(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
         let body = try RequestBody(call.request, maximumBytes: settings.bodyBytes)
-        let ticket = try service.order(
-            body.order(
-                idempotency: call.request.idempotencyKey(), isDetached: call.request.prefersAsynchronous, now: service.now),
-            by: call.caller)
+        var order = try body.order(
+            idempotency: call.request.idempotencyKey(), isDetached: call.request.prefersAsynchronous, now: service.now)
+        order.traceparent = TraceScope.current?.traceparent
+        let ticket = try service.order(order, by: call.caller)
         if call.request.prefersAsynchronous {
             var response = accepted(ticket)
             response.headers.set("Preference-Applied", "respond-async")

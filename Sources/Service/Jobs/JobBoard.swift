@@ -235,6 +235,9 @@ final class JobBoard: Sendable {
 
     var counts: (waiting: Int, running: Int) { state.withLock { ($0.jobs.count + $0.promisedCount, $0.running.count) } }
 
+    /// When the job was accepted that waits longest, milliseconds since 1970; nil when none waits.
+    var oldestWaiting: Int? { state.withLock { state in state.jobs.values.lazy.map(\.queued.createdAt).min() } }
+
     /// Jobs that must be run before the process may end.
     var unsealedCount: Int { state.withLock { $0.unsealed + $0.running.count + $0.promisedCount } }
 

@@ -1,3 +1,4 @@
+import Storage
 import Synchronization
 
 /// Decides which progress is worth telling: every new phase, and otherwise four times a second at most.
@@ -8,6 +9,8 @@ final class ProgressPace: Sendable {
         var phase: String?
         var percent = -1
         var told = 0
+        /// When each phase began.
+        var marks: [(name: String, at: ContinuousClock.Instant)] = []
     }
 
     private let state = Mutex(State())
@@ -17,7 +20,8 @@ final class ProgressPace: Sendable {
     func step(_ progress: ProofProgress, now: Int) -> Step {
         state.withLock { state in
             if state.phase != progress.phase {
-                state = State(phase: progress.phase, percent: progress.percent, told: now)
+                let marks = state.marks + [(progress.phase, .now)]
+                state = State(phase: progress.phase, percent: progress.percent, told: now, marks: marks)
                 return .phase
             }
             guard progress.percent > state.percent, now - state.told >= 250 else { return .nothing }
@@ -25,5 +29,16 @@ final class ProgressPace: Sendable {
             state.told = now
             return .progress
         }
+    }
+
+    /// The computation as it ends now.
+    func run(of job: JobRecord, since start: ContinuousClock.Instant, cycles: Int? = nil) -> ProofRun {
+        let took = start.duration(to: .now)
+        let marks = state.withLock { $0.marks }
+        let starts = marks.map { max(start.duration(to: $0.at), .zero) }
+        let phases = zip(marks, zip(starts, starts.dropFirst() + [took])).map { mark, span in
+            ProofRun.Phase(name: mark.name, start: span.0, took: max(span.1 - span.0, .zero))
+        }
+        return ProofRun(job: job, took: took, phases: phases, cycles: cycles)
     }
 }

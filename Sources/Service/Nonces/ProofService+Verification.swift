@@ -74,7 +74,12 @@ extension ProofService {
             }
         }
         var verdict: ReceiptVerdict
-        do throws(EngineError) { verdict = try engine.verify(receipt, expectation) } catch {
+        let start = ContinuousClock.now
+        do throws(EngineError) {
+            verdict = try engine.verify(receipt, expectation)
+            environment.observer.note(.receiptVerified(verdict.isAccepted ? .accepted : .rejected, took: start.duration(to: .now)))
+        } catch {
+            environment.observer.note(.receiptVerified(.undecided, took: start.duration(to: .now)))
             giveBack(challenge)
             throw ServiceError(error, inputs: false)
         }

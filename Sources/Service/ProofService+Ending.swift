@@ -63,10 +63,10 @@ extension ProofService {
     }
 
     /// Ends a job that had not started.
-    func endUnstarted(_ live: LiveJob, _ reason: StopReason) {
-        guard var job = try? anyJob(live.id), !job.state.isFinal else { return }
-        if reason == .shutdown, live.isSealed { return }
-        settle(&job, reason, isSealed: live.isSealed, at: environment.now())
+    func endUnstarted(_ id: String, isSealed: Bool, _ reason: StopReason) {
+        guard var job = try? anyJob(id), !job.state.isFinal else { return }
+        if reason == .shutdown, isSealed { return }
+        settle(&job, reason, isSealed: isSealed, at: environment.now())
     }
 
     /// The one place where a job ends or goes back to the queue: writes its state, its receipt, the end of its attempt, its event and
@@ -100,7 +100,7 @@ extension ProofService {
         publish(ended.event)
         guard job.state.isFinal else { return }
         environment.observer.note(.jobEnded(ended.job))
-        webhooks.wake()
+        if settings.role != .worker { webhooks.wake() }
     }
 
     /// Takes up the jobs that an earlier process left: those with sealed inputs are queued again, the others end as `lost`.
@@ -110,7 +110,7 @@ extension ProofService {
         var restored: [(LiveJob, Int?)] = []
         for var job in left {
             if job.state == .running, job.attempts >= settings.attempts {
-                if job.take(.gaveUp(attempts: job.attempts, last: nil), at: now) { end(job, nil) }
+                giveUp(job)
             } else if let live = reopened(job) {
                 restored.append((live, job.notBefore))
                 if job.take(.putBack, at: now) { end(job, nil, reason: "process_ended") }
@@ -121,7 +121,13 @@ extension ProofService {
         board.restore(restored.map { (job: $0.0, notBefore: $0.1) }, now: now)
     }
 
-    private func reopened(_ job: JobRecord) -> LiveJob? {
+    /// Ends a job whose process died too often while it ran.
+    func giveUp(_ job: JobRecord) {
+        var job = job
+        if job.take(.gaveUp(attempts: job.attempts, last: nil), at: environment.now()) { end(job, nil) }
+    }
+
+    func reopened(_ job: JobRecord) -> LiveJob? {
         guard let sealed = job.sealedInputs, let document = job.document, let sealKey else { return nil }
         guard let opened = try? sealKey.open(sealed, context: Self.sealContext(job.id)), let inputs = PrivateInputs(sealable: opened.bytes)
         else { return nil }

@@ -72,8 +72,11 @@ extension ProofService {
     /// Takes a job that has been written into the queue, or ends it at once where its proof is kept.
     func enter(_ prepared: PreparedOrder, _ event: JobEventRecord) {
         let job = prepared.job
+        let isFront = settings.role == .front
+        // A server that does not prove keeps no inputs: it follows the job for those who wait.
         let live = LiveJob(
-            job, document: job.document ?? [], request: prepared.request, inputs: prepared.inputs,
+            job, document: job.document ?? [], request: prepared.request,
+            inputs: isFront ? PrivateInputs(json: SecretBytes([])) : prepared.inputs,
             cost: expected(cycles: job.cycles, estimated: job.estimatedMilliseconds), isDetached: prepared.isDetached)
         if let proof = prepared.kept {
             board.release(tenant: job.tenant)
@@ -82,6 +85,7 @@ extension ProofService {
         }
         board.enqueue(live, now: environment.now())
         publish(event)
+        if isFront { environment.exchange?.jobWaits(job.id) }
     }
 
     /// Keyed digest of a body that may hold private inputs.

@@ -6,9 +6,14 @@ extension ProofService {
     /// Runs one job to its end; called on a prover thread.
     func run(_ live: LiveJob) {
         guard live.stopReason == nil, let job = begin(live) else {
-            endUnstarted(live, live.stopReason ?? .shutdown)
+            endUnstarted(live.id, isSealed: live.isSealed, live.stopReason ?? .shutdown)
             return release(board.finished(live, milliseconds: nil))
         }
+        run(job, live)
+    }
+
+    /// Computes a job that has been claimed, unless its proof is kept, and writes what comes of it.
+    func run(_ job: JobRecord, _ live: LiveJob) {
         if let proof = kept.proof(job.cacheKey, now: environment.now()) {
             succeed(job, proof, isCached: true)
             return serve(board.finished(live, milliseconds: nil), proof)
@@ -43,20 +48,22 @@ extension ProofService {
             let retry = fail(job, live, error)
             release(board.finished(live, milliseconds: nil))
             // Only now, so that a thread that takes it up again finds it off the board.
-            if let retry { board.putBack(live, until: retry, now: environment.now()) }
+            // A worker hands it back to the stream instead.
+            if let retry, settings.role == .alone { board.putBack(live, until: retry, now: environment.now()) }
         }
     }
 
-    private func begin(_ live: LiveJob) -> JobRecord? {
+    func begin(_ live: LiveJob) -> JobRecord? {
         let now = environment.now()
         let begun = try? written { session throws(StorageError) -> (job: JobRecord, event: JobEventRecord)? in
-            guard var job = try session.job(live.id) else { return nil }
+            guard var job = try session.job(live.id), isFree(job, at: now) else { return nil }
             let seen = job.fence
             guard job.take(.claim, at: now) else { return nil }
             job.attempts += 1
             job.fence += 1
             job.worker = settings.workerName
             job.notBefore = nil
+            job.leaseUntil = leaseEnd(now)
             job.startedAt = now
             guard try session.updateJob(job, over: seen) else { return nil }
             try session.beginAttempt(jobID: job.id, worker: settings.workerName, at: now)
@@ -64,6 +71,7 @@ extension ProofService {
         }
         guard let begun else { return nil }
         noteStart(live, at: now)
+        live.state.withLock { $0.fence = begun.job.fence }
         publish(begun.event)
         environment.observer.note(.jobStarted(begun.job))
         return begun.job
@@ -75,13 +83,16 @@ extension ProofService {
         live.state.withLock { $0.progress = progress }
         let data = JSONValue.object(progress.members)
         guard step == .phase else {
-            return feed.publish(live.id, JobMessage(number: nil, name: "progress", data: data.canonicalBytes, isLast: false))
+            return tell(live.id, JobMessage(number: nil, name: "progress", data: data.canonicalBytes, isLast: false))
         }
         let now = environment.now()
+        let fence = live.state.withLock { $0.fence }
         historian.async { [self] in
             // A phase that could not be written is not worth failing the proof for; the state is written at the end.
-            let event = try? written { session throws(StorageError) in
-                try session.appendEvent(jobID: live.id, name: "phase", data: data.canonicalBytes, at: now)
+            let event = try? written { session throws(StorageError) -> JobEventRecord? in
+                // A worker that has lost its claim has nothing to tell.
+                guard try session.isRunning(live.id, fence: fence) else { return nil }
+                return try session.appendEvent(jobID: live.id, name: "phase", data: data.canonicalBytes, at: now)
             }
             if let event { publish(event) }
         }

@@ -72,7 +72,7 @@ public final class ProofService: Sendable {
         nonces = environment.nonces ?? StoredNonces(store: store, now: environment.now)
         board = JobBoard(
             capacity: settings.queueCapacity, provers: settings.provers,
-            shares: environment.share ?? { _ in settings.tenantShare })
+            shares: { environment.share?($0) ?? settings.tenantShare })
         var tiers: [any ProofCacheTier] = []
         if settings.keptProofMemoryBytes > 0 { tiers.append(MemoryTier(bytes: settings.keptProofMemoryBytes)) }
         // Without the operator's key the values could not be opened after a restart.
@@ -94,12 +94,12 @@ public final class ProofService: Sendable {
 
     /// Settles the jobs of an earlier process and starts the prover threads.
     public func start() throws(StorageError) {
-        try recover()
+        if settings.role == .alone { try recover() }
         bookkeeper.start { [weak self] in
             self?.tidy()
             self?.bookkeepingRound()
         }
-        for index in 0..<settings.provers {
+        for index in 0..<(settings.role == .alone ? settings.provers : 0) {
             runners.enter()
             let thread = Thread { [self] in
                 while let job = board.next(now: environment.now) { run(job) }
@@ -114,7 +114,14 @@ public final class ProofService: Sendable {
     /// Ends what is overdue and forgets what is old; the service calls it every second.
     public func tidy() {
         let now = environment.now()
-        for job in board.tick(now) { endUnstarted(job, .deadline) }
+        for job in board.tick(now) {
+            if settings.role == .front {
+                try? stopElsewhere(job.id, isSealed: job.isSealed, .deadline)
+            } else {
+                endUnstarted(job.id, isSealed: job.isSealed, .deadline)
+            }
+        }
+        guard settings.role != .worker else { return }
         webhooks.wake()
         retain(at: now)
     }
@@ -127,7 +134,7 @@ public final class ProofService: Sendable {
         board.leaveSealed()
         let deadline = ContinuousClock.now.advanced(by: .seconds(seconds))
         while board.unsealedCount > 0, ContinuousClock.now < deadline { usleep(20_000) }
-        for job in board.stop() where !job.isSealed { endUnstarted(job, .shutdown) }
+        for job in board.stop() where !job.isSealed { endUnstarted(job.id, isSealed: false, .shutdown) }
         runners.wait()
         webhooks.stop()
         bookkeeper.stop()
@@ -135,6 +142,9 @@ public final class ProofService: Sendable {
 
     /// What the engine can do, for callers that have to know beforehand.
     public var capabilities: EngineCapabilities { engine.capabilities }
+
+    /// What a tenant may have of the provers and of the queue.
+    package func share(of tenant: String) -> TenantShare { environment.share?(tenant) ?? settings.tenantShare }
 
     /// The service's clock, milliseconds since 1970.
     public var now: Int { environment.now() }

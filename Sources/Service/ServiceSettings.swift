@@ -12,6 +12,9 @@ public struct ServiceSettings: Sendable {
     public var attempts = 10
     /// Names this process in the records of the jobs it runs.
     public var workerName = "local"
+    public var role = ServiceRole.alone
+    /// Seconds after which a worker that is not heard of loses the job it runs.
+    public var leaseSeconds = 30.0
     /// Days an idempotency key is remembered.
     public var idempotencyDays = 7
     /// Days after which a job that has ended is forgotten with its events and attempts; 0 keeps them.
@@ -49,6 +52,8 @@ public struct ServiceEnvironment: Sendable {
     public var now: @Sendable () -> Int
     /// An unguessable identifier with this prefix.
     public var newID: @Sendable (String) -> String
+    /// Tells other processes what happens to jobs; nil where there are none.
+    public var exchange: (any JobExchange)?
     /// Hears what the service does.
     public var observer: any ServiceObserver = NoObserver()
     /// What a tenant may have of the provers and of the queue; asked whenever it orders. Nil gives every tenant `tenantShare`.

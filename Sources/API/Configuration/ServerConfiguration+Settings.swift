@@ -3,7 +3,9 @@ import Telemetry
 
 extension ServerConfiguration {
     /// Every setting, in the order of the help text.
-    public static let settings: [Setting] = [
+    public static let settings = ownSettings + sharedWorkSettings
+
+    private static let ownSettings: [Setting] = [
         Setting(name: "host", help: "address to listen on (default 127.0.0.1: this machine only)", expected: "an address") {
             $0.host = $1
             return !$1.isEmpty
@@ -156,7 +158,7 @@ extension ServerConfiguration {
         }
     }
 
-    private static func number(
+    static func number(
         _ name: String, _ help: String, _ range: ClosedRange<Int>, _ assign: @escaping @Sendable (inout ServerConfiguration, Int) -> Void
     ) -> Setting {
         Setting(name: name, help: help, expected: "an integer in \(range.lowerBound)...\(range.upperBound)") { configuration, text in

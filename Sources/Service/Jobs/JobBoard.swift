@@ -233,10 +233,13 @@ final class JobBoard: Sendable {
         return QueueForecast(place: place, remaining: remaining, provers: provers)
     }
 
+    /// Jobs that wait.
+    var waitingIDs: [String] { state.withLock { Array($0.jobs.keys) } }
+
     var counts: (waiting: Int, running: Int) { state.withLock { ($0.jobs.count + $0.promisedCount, $0.running.count) } }
 
     /// When the job was accepted that waits longest, milliseconds since 1970; nil when none waits.
-    var oldestWaiting: Int? { state.withLock { state in state.jobs.values.lazy.map(\.queued.createdAt).min() } }
+    var oldestWaiting: Int? { state.withLock { state in state.jobs.values.lazy.map(\.acceptedAt).min() } }
 
     /// Jobs that must be run before the process may end.
     var unsealedCount: Int { state.withLock { $0.unsealed + $0.running.count + $0.promisedCount } }

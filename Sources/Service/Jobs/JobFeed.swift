@@ -81,5 +81,11 @@ final class JobFeed: Sendable {
         }
     }
 
+    /// Jobs that somebody listens to.
+    var jobIDs: [String] { state.withLock { Array($0.listeners.keys) } }
+
+    /// The number that every listener of a job has heard; nil when nobody listens.
+    func lastNumber(of jobID: String) -> Int? { state.withLock { $0.listeners[jobID]?.lazy.map(\.lastNumber).min() } }
+
     var count: Int { state.withLock { $0.jobs.count } }
 }

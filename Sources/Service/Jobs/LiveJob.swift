@@ -22,6 +22,8 @@ final class LiveJob: Sendable {
         var waiters = 0
         /// The wait that was foretold at acceptance, milliseconds, and when.
         var foretold: (milliseconds: Int, at: Int)?
+        /// The claim under which it runs.
+        var fence = 0
     }
 
     let id: String
@@ -35,6 +37,8 @@ final class LiveJob: Sendable {
     let cacheKey: [UInt8]?
     let cycles: Int?
     let queued: QueuedJob
+    /// Milliseconds since 1970.
+    let acceptedAt: Int
     let state: Mutex<State>
 
     /// `cost`: milliseconds the computation is expected to take.
@@ -48,6 +52,7 @@ final class LiveJob: Sendable {
         deadlineAt = job.deadlineAt
         cacheKey = job.cacheKey
         cycles = job.cycles
+        acceptedAt = job.createdAt
         queued = QueuedJob(
             id: job.id, tenant: job.tenant, createdAt: job.createdAt, priority: job.priority, deadlineAt: job.deadlineAt, cost: cost)
         state = Mutex(State(isDetached: isDetached))

@@ -9,7 +9,7 @@ fuzz_seconds ?= 120
 fuzz_smoke_seconds ?= 20
 fuzz_long_seconds ?= 900
 
-.PHONY: help setup demo build guests test bench bench-quick check-long fuzz fuzz-smoke format lint embedded ci clean
+.PHONY: help setup demo build guests test bench bench-quick bench-service check-long fuzz fuzz-smoke format lint embedded ci clean
 
 help: ## list the commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,10 @@ fuzz: ## fuzz each entry point for two minutes (fuzz_seconds=N for longer), stop
 fuzz-smoke: ## the short run of CI: 20 seconds each
 	@scripts/fuzz --seconds $(fuzz_smoke_seconds)
 
+bench-service: build ## the service under load: requests a second, latencies, idle event streams, a long queue (arguments=… for scripts/bench-service)
+	$(swift) build -c release --package-path Benchmarks
+	scripts/bench-service $(arguments)
+
 check-long: ## what takes long: many more random programs against qemu, a proof of 2^22 cycles, 15 minutes of fuzzing per entry point
 	@scripts/setup --tests
 	$(swift) build -c release --build-tests
@@ -62,7 +66,8 @@ format: ## rewrite all Swift sources in the project's format
 
 lint: ## check the format of all Swift sources and the syntax of all scripts
 	$(swift) format lint --strict --parallel --recursive $(sources)
-	@for script in scripts/* .ci/run; do bash -n "$$script"; done
+	@for script in $$(grep -lE '^#!.*bash' scripts/* .ci/run); do bash -n "$$script"; done
+	@for script in $$(grep -lE '^#!.*python3' scripts/*); do python3 -c 'import ast, sys; ast.parse(open(sys.argv[1]).read())' "$$script"; done
 
 embedded: ## compile the verifier with Embedded Swift, for bare RISC-V and bare WebAssembly
 	@scripts/check-embedded

@@ -6,6 +6,7 @@ struct Route: Sendable {
     /// What a handler gets: the request, the values of the pattern's names, and the exchange for answers that come later.
     struct Call {
         let request: HTTPRequest
+        let caller: Caller
         let parameters: [String: String]
         let exchange: any HTTPExchange
         let pattern: String
@@ -16,12 +17,18 @@ struct Route: Sendable {
     let method: HTTPMethod
     let pattern: String
     let segments: [String]
+    /// What the caller's key must allow; nil for what anybody may ask.
+    let scope: Scope?
     /// An answer, or nil when the handler has taken the exchange to answer later.
     let answer: @Sendable (Call) throws(ServiceError) -> HTTPResponse?
 
-    init(_ method: HTTPMethod, _ pattern: String, _ answer: @escaping @Sendable (Call) throws(ServiceError) -> HTTPResponse?) {
+    init(
+        _ method: HTTPMethod, _ pattern: String, scope: Scope? = nil,
+        _ answer: @escaping @Sendable (Call) throws(ServiceError) -> HTTPResponse?
+    ) {
         self.method = method
         self.pattern = pattern
+        self.scope = scope
         self.answer = answer
         segments = pattern.split(separator: "/").map(String.init)
     }

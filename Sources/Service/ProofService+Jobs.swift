@@ -4,21 +4,60 @@ import Storage
 import Synchronization
 
 extension ProofService {
-    public func job(_ id: String) throws(ServiceError) -> JobRecord {
+    public func job(_ id: String, by caller: Caller) throws(ServiceError) -> JobRecord {
+        guard let job = try stored({ session throws(StorageError) in try session.job(id, tenant: caller.tenant) }) else {
+            throw .unknownJob(id)
+        }
+        return job
+    }
+
+    /// A job whoever owns it, for the service's own steps.
+    func anyJob(_ id: String) throws(ServiceError) -> JobRecord {
         guard let job = try stored({ session throws(StorageError) in try session.job(id) }) else { throw .unknownJob(id) }
         return job
     }
 
-    /// What is known only while a job waits or runs: its place in the queue (1 is next) and how far it has come.
-    public func standing(_ id: String) -> (position: Int?, progress: ProofProgress?) {
-        (board.position(id), board.live(id)?.state.withLock { $0.progress })
+    /// A tenant's jobs, the newest first, after one of them if given.
+    public func jobs(_ filter: JobFilter, after id: String?, limit: Int, by caller: Caller) throws(ServiceError) -> [JobRecord] {
+        try stored { session throws(StorageError) in try session.jobs(tenant: caller.tenant, filter, after: id, limit: limit) }
+    }
+
+    /// A job's attempts, first to last.
+    public func attempts(of job: JobRecord) throws(ServiceError) -> [JobAttemptRecord] {
+        guard job.attempts > 0 else { return [] }
+        return try stored { session throws(StorageError) in try session.attempts(jobID: job.id) }
+    }
+
+    /// What is known only while a job waits or runs: when it should start, and how far it has come.
+    public func standing(_ id: String) -> (wait: WaitReport?, progress: ProofProgress?) {
+        let wait = board.forecast(id, now: environment.now()).map { forecast in
+            let (milliseconds, range) = estimatedWait(forecast)
+            return WaitReport(forecast: forecast, milliseconds: milliseconds, range: range)
+        }
+        return (wait, board.live(id)?.state.withLock { $0.progress })
+    }
+
+    /// Calls `action` once when the job has ended, without a wish that it goes on; the returned closure takes the call back.
+    public func watch(_ id: String, by caller: Caller, _ action: @escaping @Sendable (JobRecord) -> Void) throws(ServiceError)
+        -> @Sendable () -> Void
+    {
+        let once = Once(action)
+        let key = try listen(id, after: 0, by: caller) { message in
+            guard message.isLast else { return }
+            DispatchQueue.global().async { [self] in once.run { try? anyJob(id) } }
+        }
+        return { [self] in
+            if once.disarm() { stopListening(key) }
+        }
     }
 
     /// Delivers a job's history after an event number, then every message until the last; returns a key for `stopListening`.
     ///
     /// `deliver` is called under a lock and must not block or call the service.
-    public func listen(_ id: String, after number: Int, deliver: @escaping @Sendable (JobMessage) -> Void) throws(ServiceError) -> Int {
-        _ = try job(id)
+    public func listen(_ id: String, after number: Int, by caller: Caller, deliver: @escaping @Sendable (JobMessage) -> Void)
+        throws(ServiceError) -> Int
+    {
+        _ = try job(id, by: caller)
         do throws(StorageError) {
             return try feed.listen(
                 id, after: number,
@@ -35,13 +74,15 @@ extension ProofService {
     /// Calls `action` once when the job has ended or was put back for the next start; the returned closure takes the wish back.
     ///
     /// Taking the last wish back stops a job that nobody else was promised.
-    public func whenFinished(_ id: String, _ action: @escaping @Sendable (JobRecord) -> Void) throws(ServiceError) -> @Sendable () -> Void {
+    public func whenFinished(_ id: String, by caller: Caller, _ action: @escaping @Sendable (JobRecord) -> Void) throws(ServiceError)
+        -> @Sendable () -> Void
+    {
         let once = Once(action)
         board.live(id)?.state.withLock { $0.waiters += 1 }
-        let key = try listen(id, after: 0) { message in
+        let key = try listen(id, after: 0, by: caller) { message in
             // The callback leaves the feed's lock before it asks the database.
             if message.isLast || (message.name == "queued" && message.number != 1) {
-                DispatchQueue.global().async { [self] in once.run { try? job(id) } }
+                DispatchQueue.global().async { [self] in once.run { try? anyJob(id) } }
             }
         }
         return { [self] in
@@ -64,8 +105,8 @@ extension ProofService {
     public func detach(_ id: String) { board.live(id)?.state.withLock { $0.isDetached = true } }
 
     /// Stops a job; one that waits ends at once, one that runs as soon as its computation has noticed.
-    public func cancel(_ id: String) throws(ServiceError) {
-        let job = try job(id)
+    public func cancel(_ id: String, by caller: Caller) throws(ServiceError) {
+        let job = try job(id, by: caller)
         // A job that has ended may be on the board for a moment longer.
         guard !job.state.isFinal, let live = board.live(id) else {
             if job.state == .cancelled { return }
@@ -74,20 +115,33 @@ extension ProofService {
         stop(live, .cancelled)
     }
 
-    private func stop(_ live: LiveJob, _ reason: StopReason) {
+    func stop(_ live: LiveJob, _ reason: StopReason) {
         live.stop(reason)
-        if let waiting = board.withdraw(live.id) { settleUnstarted(waiting, reason) }
+        if let waiting = board.withdraw(live.id, now: environment.now()) { endUnstarted(waiting, reason) }
     }
 
     /// Numbers for the status page: jobs by state, receipts, deployments, the queue now.
-    public func statistics() throws(ServiceError) -> ServiceStatistics {
-        let (jobs, receipts, deployments) = try stored { session throws(StorageError) in
-            (try session.jobCounts(), try session.receiptCount(), try session.deploymentCount())
+    public func statistics(by caller: Caller) throws(ServiceError) -> ServiceStatistics {
+        let rows = try rowCounts.current(caller.tenant) { () throws(ServiceError) in
+            try stored { session throws(StorageError) in
+                CountSnapshot.Counts(
+                    jobs: try session.jobCounts(tenant: caller.tenant), receipts: try session.receiptCount(tenant: caller.tenant),
+                    deployments: try session.deploymentCount(tenant: caller.tenant))
+            }
         }
-        let counts = board.counts
         return ServiceStatistics(
-            jobs: jobs, receipts: receipts, deployments: deployments, queued: counts.waiting, running: counts.running,
-            capacity: board.capacity, sealsInputs: sealKey != nil)
+            jobs: rows.jobs, receipts: rows.receipts, deployments: rows.deployments, queue: queue, sealsInputs: sealKey != nil,
+            listeners: feed.count, keptProofs: kept.counts, preparedImages: engine.preparedImages)
+    }
+
+    /// What the store has waited for.
+    public var databaseCounters: StoreCounters { store.counters }
+
+    /// The queue as it is now; asks no database.
+    public var queue: QueueState {
+        let counts = board.counts
+        let age = board.oldestWaiting.map { max(environment.now() - $0, 0) } ?? 0
+        return QueueState(waiting: counts.waiting, running: counts.running, capacity: board.capacity, oldestMilliseconds: age)
     }
 
     // MARK: Messages
@@ -104,10 +158,21 @@ public struct ServiceStatistics: Sendable {
     public let jobs: [JobState: Int]
     public let receipts: Int
     public let deployments: Int
-    public let queued: Int
+    public let queue: QueueState
+    public let sealsInputs: Bool
+    /// Event streams and callers that wait.
+    public let listeners: Int
+    public let keptProofs: ProofCacheCounts
+    public let preparedImages: (hits: Int, misses: Int)
+}
+
+/// What waits and what runs in this process.
+public struct QueueState: Sendable {
+    public let waiting: Int
     public let running: Int
     public let capacity: Int
-    public let sealsInputs: Bool
+    /// How long the job has waited that waits longest; 0 when none does.
+    public let oldestMilliseconds: Int
 }
 
 /// An action that runs at most once.

@@ -9,7 +9,7 @@ import Synchronization
 /// threads of the service's own.
 public final class ProofService: Sendable {
     public let settings: ServiceSettings
-    let store: Store
+    package let store: Store
     let engine: any ProofEngine
     let environment: ServiceEnvironment
     /// The operator's key; nil when private inputs are kept in memory only.
@@ -20,23 +20,38 @@ public final class ProofService: Sendable {
     let digestKeyName: String
     /// Lies in the database: for digests of bodies that hold nothing private.
     let databaseKey: ServiceKey
+    /// Lets callers in.
+    public let gatekeeper: Gatekeeper
+    let nonces: any NonceBook
+    /// Challenges carry a code under this key.
+    let challengeKey: ServiceKey.MAC
+    let audit = AuditBuffer()
+    let bookkeeper = Bookkeeper()
+    let rounds = Rounds()
     let board: JobBoard
     let feed = JobFeed()
     let runners = DispatchGroup()
+    let rowCounts = CountSnapshot()
     /// Writes the history of running jobs, so that a prover thread does not wait for the disk at each phase.
     let historian = DispatchQueue(label: "burhan.history")
+    /// When old records were last looked for, milliseconds since 1970.
+    let lastRetention = Atomic<Int>(0)
     private let mode = Mutex(Mode())
+
+    /// Finished proofs of deployments that keep them.
+    let kept: ProofCache
+    let webhooks: WebhookSender
 
     private struct Mode {
         var isDraining = false
-        /// Mean time of recent proofs, milliseconds.
-        var meanProof = 3000.0
+        var times = ServiceTimes()
+        var band = WaitBand()
     }
 
     /// Opens the service on a store; `start()` makes it work.
     public init(
         store: Store, engine: any ProofEngine, sealKey: ServiceKey?, settings: ServiceSettings = ServiceSettings(),
-        environment: ServiceEnvironment = .system
+        environment: ServiceEnvironment = .system, sharedTiers: [any ProofCacheTier] = []
     ) throws(ServiceError) {
         self.store = store
         self.engine = engine
@@ -48,23 +63,60 @@ public final class ProofService: Sendable {
             if let sealKey { digestKey = sealKey } else { digestKey = try .random() }
             digestKeyName = try (sealKey == nil ? "process:" : "seal:") + digestKey.identifier()
             databaseKey = try ServiceKey(bytes: stored)
+            challengeKey = try databaseKey.macKey("burhan challenges")
+            gatekeeper = Gatekeeper(
+                keys: try KeyRing(store: store, sealKey: sealKey, databaseKey: databaseKey, now: environment.now),
+                tenants: TenantDirectory(store: store, now: environment.now), limiter: Self.limiter(store, settings, environment),
+                meter: UsageMeter(now: environment.now), notice: environment.notice)
         } catch { throw .engine(reason: "libcrypto failed") }
-        board = JobBoard(capacity: settings.queueCapacity)
+        nonces = environment.nonces ?? StoredNonces(store: store, now: environment.now)
+        board = JobBoard(
+            capacity: settings.queueCapacity, provers: settings.provers,
+            shares: environment.share ?? { _ in settings.tenantShare })
+        var tiers: [any ProofCacheTier] = []
+        if settings.keptProofMemoryBytes > 0 { tiers.append(MemoryTier(bytes: settings.keptProofMemoryBytes)) }
+        // Without the operator's key the values could not be opened after a restart.
+        if settings.keptProofDatabaseBytes > 0, sealKey != nil {
+            tiers.append(DatabaseTier(store: store, bytes: settings.keptProofDatabaseBytes))
+        }
+        kept = ProofCache(
+            tiers: tiers + sharedTiers, key: digestKey, format: engine.proofFormat, milliseconds: settings.keptProofHours * 3_600_000)
+        webhooks = WebhookSender(store: store, key: sealKey ?? databaseKey, settings: settings.webhooks, environment: environment)
+    }
+
+    private static func limiter(_ store: Store, _ settings: ServiceSettings, _ environment: ServiceEnvironment) -> any RateLimiter {
+        if let limiter = environment.rateLimiter { return limiter }
+        return switch settings.rateLimits {
+        case .memory: MemoryRateLimiter(now: environment.now)
+        case .database: StoredRateLimiter(store: store, now: environment.now)
+        }
     }
 
     /// Settles the jobs of an earlier process and starts the prover threads.
     public func start() throws(StorageError) {
         try recover()
-        for index in 0..<max(1, settings.provers) {
+        bookkeeper.start { [weak self] in
+            self?.tidy()
+            self?.bookkeepingRound()
+        }
+        for index in 0..<settings.provers {
             runners.enter()
             let thread = Thread { [self] in
-                while let job = board.next() { run(job) }
+                while let job = board.next(now: environment.now) { run(job) }
                 runners.leave()
             }
             thread.name = "prover-\(index)"
             thread.stackSize = 16 << 20
             thread.start()
         }
+    }
+
+    /// Ends what is overdue and forgets what is old; the service calls it every second.
+    public func tidy() {
+        let now = environment.now()
+        for job in board.tick(now) { endUnstarted(job, .deadline) }
+        webhooks.wake()
+        retain(at: now)
     }
 
     /// Stops taking jobs, lets those under way end for at most `seconds`, stops the rest. Blocks.
@@ -75,9 +127,17 @@ public final class ProofService: Sendable {
         board.leaveSealed()
         let deadline = ContinuousClock.now.advanced(by: .seconds(seconds))
         while board.unsealedCount > 0, ContinuousClock.now < deadline { usleep(20_000) }
-        for job in board.stop() where !job.isSealed { settleUnstarted(job, .shutdown) }
+        for job in board.stop() where !job.isSealed { endUnstarted(job, .shutdown) }
         runners.wait()
+        webhooks.stop()
+        bookkeeper.stop()
     }
+
+    /// What the engine can do, for callers that have to know beforehand.
+    public var capabilities: EngineCapabilities { engine.capabilities }
+
+    /// The service's clock, milliseconds since 1970.
+    public var now: Int { environment.now() }
 
     public var isDraining: Bool { mode.withLock { $0.isDraining } }
 
@@ -86,12 +146,28 @@ public final class ProofService: Sendable {
 
     /// Seconds after which the queue has probably moved.
     var retryAfterSeconds: Int {
-        let mean = mode.withLock { $0.meanProof }
+        let mean = mode.withLock { $0.times.mean }
         return min(max(Int((mean / 1000).rounded(.up)), 1), 3600)
     }
 
-    func noteProofTime(_ milliseconds: Int) {
-        mode.withLock { $0.meanProof = $0.meanProof * 0.8 + Double(milliseconds) * 0.2 }
+    /// Milliseconds a proof is expected to take.
+    func expected(cycles: Int?, estimated: Int?) -> Int {
+        mode.withLock { $0.times.milliseconds(cycles: cycles, estimated: estimated) }
+    }
+
+    func noteProof(_ job: JobRecord, milliseconds: Int) {
+        mode.withLock { $0.times.note(cycles: job.cycles, estimated: job.estimatedMilliseconds, milliseconds: milliseconds) }
+    }
+
+    /// Compares the wait that was foretold for a job with the one it had.
+    func noteStart(_ live: LiveJob, at now: Int) {
+        guard let foretold = live.state.withLock({ $0.foretold }) else { return }
+        mode.withLock { $0.band.note(foretold: foretold.milliseconds, actual: now - foretold.at, scale: Int($0.times.mean)) }
+    }
+
+    /// The wait that a forecast means, with its range, milliseconds.
+    func estimatedWait(_ forecast: QueueForecast) -> (milliseconds: Int, range: ClosedRange<Int>) {
+        mode.withLock { $0.band.estimate(foretold: forecast.milliseconds, scale: Int($0.times.mean)) }
     }
 
     private static func databaseKey(_ store: Store) throws(ServiceError) -> [UInt8] {
@@ -116,10 +192,10 @@ public final class ProofService: Sendable {
     }
 
     /// Executes a rule on sample data without proving.
-    public func evaluate(_ subject: RuleSubject, _ request: StatementRequest, _ inputs: PrivateInputs) throws(ServiceError)
-        -> EvaluationReport
+    public func evaluate(_ subject: RuleSubject, _ request: StatementRequest, _ inputs: PrivateInputs, by caller: Caller)
+        throws(ServiceError) -> EvaluationReport
     {
-        let resolved = try resolve(subject)
+        let resolved = try resolve(subject, by: caller)
         let inputs = try salted(inputs, resolved.rule, jobID: "sample")
         do throws(EngineError) {
             return try engine.evaluate(resolved.document, dated(request), inputs)
@@ -135,26 +211,39 @@ public final class ProofService: Sendable {
 
     // MARK: Receipts
 
-    public func receipt(_ id: String) throws(ServiceError) -> ReceiptRecord {
-        guard let receipt = try stored({ session throws(StorageError) in try session.receipt(id) }) else { throw .unknownReceipt(id) }
+    public func receipt(_ id: String, by caller: Caller) throws(ServiceError) -> ReceiptRecord {
+        guard let receipt = try stored({ session throws(StorageError) in try session.receipt(id, tenant: caller.tenant) }) else {
+            throw .unknownReceipt(id)
+        }
         return receipt
     }
 
-    public func verify(_ receipt: [UInt8], _ expectation: ReceiptExpectation) throws(ServiceError) -> ReceiptVerdict {
-        do throws(EngineError) { return try engine.verify(receipt, expectation) } catch { throw ServiceError(error, inputs: false) }
-    }
-
     /// The image ID a verifier means: of a rule document, of a customer's deployment, or given.
-    public func imageID(of subject: RuleSubject) throws(ServiceError) -> [UInt8] { try resolve(subject, needsDocument: false).imageID }
+    public func imageID(of subject: RuleSubject, by caller: Caller) throws(ServiceError) -> [UInt8] {
+        try resolve(subject, needsDocument: false, by: caller).imageID
+    }
 
     // MARK: Shared steps
 
     func stored<Result: Sendable>(_ body: (Session) throws(StorageError) -> Result) throws(ServiceError) -> Result {
-        do throws(StorageError) { return try store.read(body) } catch { throw .storage(error) }
+        try used(.read) { () throws(StorageError) in try store.read(body) }
     }
 
     func written<Result: Sendable>(_ body: (Session) throws(StorageError) -> Result) throws(ServiceError) -> Result {
-        do throws(StorageError) { return try store.write(body) } catch { throw .storage(error) }
+        defer { rowCounts.noteWrite() }
+        return try used(.write) { () throws(StorageError) in try store.write(body) }
+    }
+
+    private func used<Result>(_ use: DatabaseUse, _ body: () throws(StorageError) -> Result) throws(ServiceError) -> Result {
+        let start = ContinuousClock.now
+        do throws(StorageError) {
+            let result = try body()
+            environment.observer.note(.databaseUsed(use, took: start.duration(to: .now), succeeded: true))
+            return result
+        } catch {
+            environment.observer.note(.databaseUsed(use, took: start.duration(to: .now), succeeded: false))
+            throw .storage(error)
+        }
     }
 
     func keyed<Result>(_ body: () throws(ServiceKey.Failure) -> Result) throws(ServiceError) -> Result {

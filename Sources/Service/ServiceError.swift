@@ -1,6 +1,14 @@
 import Rules
 import Storage
 
+/// What is wrong with a key; whether it is unknown, expired or revoked is not told.
+public enum KeyFault: String, Sendable {
+    case missing
+    /// Its form or checksum is wrong: a typing error.
+    case malformed
+    case refused
+}
+
 /// Why the service refuses or can't do what was asked; each case maps to one problem document.
 public enum ServiceError: Error, Sendable {
     /// The rule document has errors.
@@ -18,6 +26,13 @@ public enum ServiceError: Error, Sendable {
     case unknownJob(String)
     case unknownReceipt(String)
     case unknownTemplate(String)
+    case unknownVersion(customerID: String, revision: Int)
+    case unknownBatch(String)
+    case unknownWebhook(String)
+    case unknownDelivery(String)
+    case webhookDisabled(String)
+    /// No other version was active before.
+    case nothingToRollBack(String)
     /// The key was used with another body.
     case idempotencyConflict(jobID: String?)
     /// The key was used before a restart, and without a seal key its body can't be compared any more.
@@ -27,6 +42,30 @@ public enum ServiceError: Error, Sendable {
     /// The job has ended already.
     case jobFinished(id: String, state: JobState)
     case malformedReceipt(reason: String)
+    /// There is no valid key.
+    case unauthenticated(KeyFault)
+    /// The key does not hold the scope; nil: only the operator may do this.
+    case forbidden(Scope?)
+    case tenantSuspended
+    /// A rate limit refused the call.
+    case rateLimited(RateDecision)
+    /// Another limit of the tenant refused the order: `concurrent_jobs`, `cycles_per_day`, `cycles_per_month`.
+    case limitReached(name: String, limit: Int, retryAfterSeconds: Int)
+    /// There are fewer credits than the order needs.
+    case paymentRequired(needed: Int, available: Int, retryAfterSeconds: Int)
+    /// The limits can't be looked up, so nothing that costs is accepted.
+    case limitsUnavailable
+    case unknownTenant(String)
+    case unknownKey(String)
+    case tenantExists(String)
+    /// The key was revoked or replaced before.
+    case keyEnded(String)
+    /// The reference of a grant was used before.
+    case grantExists(String)
+    /// There is an operator's key already.
+    case operatorExists
+    /// Somebody is verifying a proof for this challenge or nullifier at this moment.
+    case nonceHeld(retryAfterSeconds: Int)
     case storage(StorageError)
     case engine(reason: String)
 
@@ -39,7 +78,7 @@ public enum ServiceError: Error, Sendable {
         case .overLimit(let reason): self = .overLimit(reason: reason)
         case .malformedReceipt(let reason): self = .malformedReceipt(reason: reason)
         case .stopped: self = .engine(reason: "stopped")
-        case .failed(let reason): self = .engine(reason: reason)
+        case .failed(let reason), .unreliable(let reason): self = .engine(reason: reason)
         }
     }
 

@@ -1,79 +1,53 @@
-import CSQLite
-
-/// One SQLite connection with its prepared statements; used by one thread at a time.
-@safe package final class Connection {
-    private let handle: OpaquePointer
-    private var statements: [String: Statement] = [:]
-
-    package init(path: String) throws(StorageError) {
-        var handle: OpaquePointer?
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        let code = unsafe sqlite3_open_v2(path, &handle, flags, nil)
-        guard code == SQLITE_OK, let opened = unsafe handle else {
-            unsafe sqlite3_close_v2(handle)
-            throw .cannotOpen(path: path, reason: unsafe String(cString: sqlite3_errstr(code)))
-        }
-        unsafe self.handle = unsafe opened
-        unsafe sqlite3_busy_timeout(opened, 5000)
-    }
-
-    deinit {
-        statements.removeAll()
-        unsafe sqlite3_close_v2(handle)
-    }
-
+/// One connection to a database, whichever engine it is; used by one thread at a time.
+///
+/// SQL is written once, in the part that SQLite and PostgreSQL share: `?` for parameters, `INTEGER`, `TEXT` and `BLOB` for
+/// columns, `INSERT … ON CONFLICT (…) DO UPDATE`. What differs is translated by the engine (`PostgreSQLDialect`).
+protocol Connection: AnyObject {
     /// Runs statements that bind nothing and return nothing.
-    package func execute(_ sql: String) throws(StorageError) {
-        try check(unsafe sqlite3_exec(handle, sql, nil, nil, nil))
-    }
+    func execute(_ sql: String) throws(StorageError)
 
+    /// Runs one statement, hands over its rows one by one, and tells how many rows it changed.
+    func perform(_ sql: String, _ values: [Value], each: (Row) throws(StorageError) -> Void) throws(StorageError) -> Int
+
+    /// Runs `body` in a transaction beside which nobody writes (SQLite) or changes the format (PostgreSQL), however long it takes.
+    func alone<Result>(_ body: () throws(StorageError) -> Result) throws(StorageError) -> Result
+
+    /// Runs `body` on one state of everything, for reading, however long it takes.
+    func snapshot<Result>(_ body: () throws(StorageError) -> Result) throws(StorageError) -> Result
+
+    /// The format of the database, 0 when it is empty.
+    func format() throws(StorageError) -> Int
+
+    /// Takes the steps that are missing up to a format, inside a transaction that is open.
+    func advance(to format: Int) throws(StorageError)
+
+    /// The tables of records with their columns, in the order in which they were made.
+    func tables() throws(StorageError) -> [Table]
+
+    /// What is left to do when rows with running numbers of their own were put into a table.
+    func adoptNumbers(of table: Table) throws(StorageError)
+
+    /// What a `SELECT` ends with to lock its rows and pass over those that others hold; empty where one writes at a time.
+    var skippingLocked: String { get }
+}
+
+extension Connection {
     /// Runs one statement with its values; true if a row was changed.
     @discardableResult
     func run(_ sql: String, _ values: [Value] = []) throws(StorageError) -> Bool {
-        try query(sql, values) { _ in () }
-        return unsafe sqlite3_changes(handle) > 0
+        try perform(sql, values) { (_) throws(StorageError) in } > 0
     }
 
     /// Runs one statement and reads each row.
     @discardableResult
-    func query<Row>(_ sql: String, _ values: [Value] = [], _ read: (Statement) -> Row) throws(StorageError) -> [Row] {
-        let statement = try prepared(sql)
-        defer { statement.reset() }
-        try check(statement.bind(values))
-        var rows: [Row] = []
-        while true {
-            let code = statement.step()
-            if code == SQLITE_DONE { return rows }
-            guard code == SQLITE_ROW else {
-                try check(code)
-                return rows
-            }
-            rows.append(read(statement))
-        }
+    func query<Result>(_ sql: String, _ values: [Value] = [], _ read: (Row) -> Result) throws(StorageError) -> [Result] {
+        var results: [Result] = []
+        _ = try perform(sql, values) { (row) throws(StorageError) in results.append(read(row)) }
+        return results
     }
 
     /// The single integer a statement returns, 0 when it returns none.
     func integer(_ sql: String, _ values: [Value] = []) throws(StorageError) -> Int {
         try query(sql, values) { $0.integer(0) }.first ?? 0
-    }
-
-    private func prepared(_ sql: String) throws(StorageError) -> Statement {
-        if let statement = statements[sql] { return statement }
-        var pointer: OpaquePointer?
-        try check(unsafe sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &pointer, nil))
-        guard let pointer = unsafe pointer else { throw .failed(code: SQLITE_MISUSE, reason: "empty statement") }
-        let statement = unsafe Statement(pointer)
-        statements[sql] = statement
-        return statement
-    }
-
-    private func check(_ code: Int32) throws(StorageError) {
-        switch code & 0xff {
-        case SQLITE_OK, SQLITE_DONE, SQLITE_ROW: return
-        case SQLITE_FULL: throw .diskFull
-        case SQLITE_BUSY, SQLITE_LOCKED: throw .busy
-        case SQLITE_CORRUPT, SQLITE_NOTADB: throw .corrupt(reason: unsafe String(cString: sqlite3_errstr(code)))
-        default: throw .failed(code: code, reason: unsafe String(cString: sqlite3_errstr(code)))
-        }
     }
 }

@@ -1,6 +1,16 @@
-/// The steps from an empty file to the current format; `user_version` counts the steps taken.
+/// The steps from an empty database to the current format; a format's number is the number of steps taken.
+///
+/// A step is SQL that both engines understand (see `Connection`).
 package enum Schema {
-    package static let migrations = [
+    package static let migrations = [first, tenants, jobLife, deploymentVersions, webhooks, dispatch, accounts, traces]
+
+    /// The steps that a database of this format lacks, with their indices.
+    static func steps(after version: Int) throws(StorageError) -> ArraySlice<(index: Int, sql: String)> {
+        guard version <= migrations.count else { throw .newerFormat(found: version, known: migrations.count) }
+        return migrations.enumerated().map { (index: $0.offset, sql: $0.element) }.dropFirst(version)
+    }
+
+    private static let first =
         """
         CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
         CREATE TABLE deployments (
@@ -24,5 +34,4 @@ package enum Schema {
             answer BLOB, created_at INTEGER NOT NULL, PRIMARY KEY (scope, key)) WITHOUT ROWID;
         CREATE INDEX idempotency_by_age ON idempotency (created_at);
         """
-    ]
 }

@@ -1,79 +1,51 @@
-import Foundation
-import Synchronization
-
-/// The embedded database: deployments, jobs, receipts, idempotency records in one SQLite file.
+/// The database: deployments, jobs, receipts, idempotency records; in one SQLite file or on a PostgreSQL server.
 ///
-/// Write-ahead log with `synchronous=FULL`: when `write` has returned, its changes survive `kill -9` and power loss; when it
-/// has not, none of them is seen. Cost of a write: one `fsync` of the log.
+/// When `write` has returned, its changes survive `kill -9` and power loss; when it has thrown, none of them is seen (but see
+/// `StorageError.outcomeUnknown`). Calls block the calling thread, for milliseconds as a rule.
 public final class Store: Sendable {
-    /// `@unchecked Sendable`: reached only inside the lock.
-    private struct Guarded: @unchecked Sendable {
-        let connection: Connection
-    }
+    private let database: any Database
 
-    private let guarded: Mutex<Guarded>
-    private let lock: FileLock?
-
-    /// Opens or makes the file, holds an exclusive lock on `path + ".lock"`, and brings the format up to date.
+    /// Opens or makes the SQLite file, holds an exclusive lock on `path + ".lock"`, and brings the format up to date.
     ///
     /// `:memory:` gives a database that ends with the process.
-    public init(path: String) throws(StorageError) {
-        let isFile = path != ":memory:"
-        lock = isFile ? try FileLock(path: path) : nil
-        let connection = try Connection(path: path)
-        if isFile {
-            try connection.query("PRAGMA journal_mode=WAL") { _ in () }
-            try connection.execute("PRAGMA synchronous=FULL")
-        }
-        // Deleted content is overwritten with zeros.
-        try connection.query("PRAGMA secure_delete=ON") { _ in () }
-        try Self.migrate(connection)
-        guarded = Mutex(Guarded(connection: connection))
+    public init(path: String) throws(StorageError) { database = try SQLiteDatabase(path: path) }
+
+    /// Opens a database on a PostgreSQL server (14 or later) and brings its format up to date.
+    public init(postgresql url: String, settings: PostgreSQLSettings = PostgreSQLSettings()) throws(StorageError) {
+        database = try PostgreSQLDatabase(url: url, settings: settings)
     }
+
+    /// Opens what the setting `database` names: `postgresql://…`, or the path of an SQLite file.
+    public convenience init(location: String, settings: PostgreSQLSettings = PostgreSQLSettings()) throws(StorageError) {
+        if PostgreSQLSettings.isURL(location) {
+            try self.init(postgresql: location, settings: settings)
+        } else {
+            try self.init(path: location)
+        }
+    }
+
+    /// Whether other processes may work on the same records at this moment.
+    public var isShared: Bool { database.isShared }
+
+    public var counters: StoreCounters { database.counters }
 
     /// Runs `body` in one transaction: all of its changes become durable, or, if it throws, none.
-    public func write<Result: Sendable>(_ body: (Session) throws(StorageError) -> Result) throws(StorageError) -> Result {
-        try guarded.withLock { guarded throws(StorageError) in
-            let connection = guarded.connection
-            try connection.execute("BEGIN IMMEDIATE")
-            do throws(StorageError) {
-                let result = try body(Session(connection))
-                try connection.execute("COMMIT")
-                return result
-            } catch {
-                // The first error tells what happened; a failing rollback adds nothing (SQLite has then rolled back itself).
-                do throws(StorageError) { try connection.execute("ROLLBACK") } catch {}
-                throw error
-            }
-        }
-    }
+    ///
+    /// On a server `body` runs again after a conflict with another transaction or a lost connection, so it must have no effect
+    /// outside the session. It must also pass on the session's errors: after one, the transaction can't be committed any more.
+    public func write<Result: Sendable>(
+        at isolation: Isolation = .serializable, _ body: (Session) throws(StorageError) -> Result
+    ) throws(StorageError) -> Result { try database.write(isolation, body) }
 
-    /// Runs `body` without a transaction of its own, for reading.
+    /// Runs `body` on one state of the database, for reading; it may run again after a lost connection.
     public func read<Result: Sendable>(_ body: (Session) throws(StorageError) -> Result) throws(StorageError) -> Result {
-        try guarded.withLock { guarded throws(StorageError) in try body(Session(guarded.connection)) }
+        try database.read(body)
     }
 
-    private static func migrate(_ connection: Connection) throws(StorageError) {
-        let version = try connection.integer("PRAGMA user_version")
-        guard version <= Schema.migrations.count else { throw .newerFormat(found: version, known: Schema.migrations.count) }
-        for (index, step) in Schema.migrations.enumerated().dropFirst(version) {
-            try connection.execute("BEGIN IMMEDIATE; \(step) PRAGMA user_version=\(index + 1); COMMIT;")
-        }
-    }
-}
-
-/// One view of the database, valid inside `Store.read` or `Store.write`.
-public struct Session {
-    let connection: Connection
-
-    init(_ connection: Connection) { self.connection = connection }
-
-    /// A named value of the installation.
-    public func meta(_ name: String) throws(StorageError) -> [UInt8]? {
-        try connection.query("SELECT value FROM meta WHERE name = ?", [.text(name)]) { $0.blob(0) }.first
-    }
-
-    public func setMeta(_ name: String, _ value: [UInt8]) throws(StorageError) {
-        try connection.run("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", [.text(name), .blob(value)])
+    /// How long the database takes to answer the smallest question; throws if it does not answer.
+    public func probe() throws(StorageError) -> Duration {
+        let start = ContinuousClock.now
+        try database.probe()
+        return ContinuousClock.now - start
     }
 }

@@ -1,7 +1,12 @@
+import API
+
 /// All commands, in the order of the help text, and how their words are found.
 enum CommandCatalogue {
     static let all: [any Command.Type] = [
         ServeCommand.self,
+        BackupCommand.self,
+        RestoreCommand.self,
+        ConfigCheckCommand.self,
         ProveCommand.self,
         VerifyCommand.self,
         InspectCommand.self,
@@ -32,6 +37,25 @@ enum CommandCatalogue {
         PowersBeaconCommand.self,
         PowersPrepareCommand.self,
         PowersVerifyCommand.self,
+        AdminBootstrapCommand.self,
+        AdminTenantCreateCommand.self,
+        AdminTenantListCommand.self,
+        AdminTenantShowCommand.self,
+        AdminTenantLimitsCommand.self,
+        AdminTenantSuspendCommand.self,
+        AdminTenantResumeCommand.self,
+        AdminKeyCreateCommand.self,
+        AdminKeyListCommand.self,
+        AdminKeyRotateCommand.self,
+        AdminKeyRevokeCommand.self,
+        AdminUsageCommand.self,
+        AdminLedgerCommand.self,
+        AdminCreditsGrantCommand.self,
+        AdminPriceSetCommand.self,
+        AdminPriceRemoveCommand.self,
+        AdminAuditListCommand.self,
+        AdminAuditHeadCommand.self,
+        AdminAuditVerifyCommand.self,
         NewCommand.self,
         BuildCommand.self,
         KeygenCommand.self,

@@ -6,10 +6,12 @@ import Service
 import ServiceTesting
 import Storage
 import Synchronization
+import Telemetry
 
 /// Calls the router without any transport.
-struct RouterCaller: Caller {
+struct RouterCaller: InterfaceCaller {
     let router: Router
+    var peer = "127.0.0.1"
 
     func call(_ method: String, _ path: String, _ headers: [(String, String)], _ body: [UInt8]?) throws -> Answer {
         let parts = path.split(separator: "?", maxSplits: 1)
@@ -23,7 +25,7 @@ struct RouterCaller: Caller {
         let request = HTTPRequest(
             id: "test", method: HTTPMethod(rawValue: method) ?? .get,
             path: parts[0].split(separator: "/").map { String($0).removingPercentEncoding ?? "" }, query: query, headers: fields,
-            body: body ?? [])
+            body: body ?? [], peer: peer)
         let exchange = MemoryExchange()
         router.handle(request, exchange)
         return try exchange.answer()
@@ -70,18 +72,27 @@ final class InterfaceFixture: Sendable {
     let router: Router
     let server: HTTPServer
 
-    init(configure: (inout ServiceSettings, inout APISettings) -> Void = { _, _ in }) throws {
+    init(
+        telemetry: ServiceTelemetry = ServiceTelemetry(), health: HealthBoard = HealthBoard([]),
+        configure: (inout ServiceSettings, inout APISettings) -> Void = { _, _ in }
+    ) throws {
         directory = try TemporaryDirectory()
         var settings = ServiceSettings()
         var interface = APISettings()
         configure(&settings, &interface)
-        service = try ProofService(store: Store(path: directory.file("db.sqlite")), engine: engine, sealKey: .random(), settings: settings)
+        var environment = ServiceEnvironment.system
+        environment.observer = telemetry
+        environment.notice = { telemetry.notice($0) }
+        service = try ProofService(
+            store: Store(path: directory.file("db.sqlite")), engine: engine, sealKey: .random(), settings: settings,
+            environment: environment)
         try service.start()
-        router = Router(service: service, settings: interface)
-        server = try HTTPServer(port: 0, handler: router)
+        telemetry.watch(service, health)
+        router = Router(service: service, settings: interface, telemetry: telemetry, health: health)
+        server = try HTTPServer(port: 0, handler: TracedHandler(router, telemetry), observer: { telemetry.access($0) })
     }
 
     deinit { server.stop(within: 0.5) }
 
-    var callers: [any Caller] { [RouterCaller(router: router), CurlCaller(port: server.port)] }
+    var callers: [any InterfaceCaller] { [RouterCaller(router: router), CurlCaller(port: server.port)] }
 }

@@ -32,7 +32,7 @@ import Testing
             if code == "invalid_request" { #expect(answer.text("pointer") == pointer) }
             #expect(answer.text("request_id") != nil)
         }
-        #expect(try fixture.service.statistics().jobs.isEmpty)
+        #expect(try fixture.service.statistics(by: .local).jobs.isEmpty)
     }
 
     @Test func bodyOfAnotherTypeIsRefused() throws {
@@ -45,7 +45,7 @@ import Testing
                 #expect(answer.status == 400)
             }
         }
-        #expect(try fixture.service.statistics().deployments == 0)
+        #expect(try fixture.service.statistics(by: .local).deployments == 0)
     }
 
     @Test func unknownPathsAndMethodsAreToldApart() throws {
@@ -59,7 +59,7 @@ import Testing
             #expect(try caller.call("DELETE", "/health").headers["Allow"] == "GET, HEAD, OPTIONS")
             let options = try caller.call("OPTIONS", "/api/deployments/x")
             #expect(options.status == 204)
-            #expect(options.headers["Allow"] == "GET, PUT, DELETE, HEAD, OPTIONS")
+            #expect(options.headers["Allow"] == "GET, PUT, PATCH, DELETE, HEAD, OPTIONS")
             #expect(try caller.call("HEAD", "/health").status == 200)
         }
     }
@@ -137,7 +137,7 @@ import Testing
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         #expect(eventually { fixture.engine.counts.stopped == 1 })
-        #expect(try eventually { try fixture.service.statistics().jobs == [.cancelled: 1] })
+        #expect(try eventually { try fixture.service.statistics(by: .local).jobs == [.cancelled: 1] })
     }
 
     @Test func eventsCanBeResumedOverASocket() throws {

@@ -22,18 +22,18 @@ package struct Answer: Sendable {
 }
 
 /// A way to call the interface: straight into the router, or with curl over a socket.
-package protocol Caller: Sendable {
+package protocol InterfaceCaller: Sendable {
     func call(_ method: String, _ path: String, _ headers: [(String, String)], _ body: [UInt8]?) throws -> Answer
 }
 
-extension Caller {
+extension InterfaceCaller {
     package func call(_ method: String, _ path: String, headers: [(String, String)] = [], json: String? = nil) throws -> Answer {
         try call(method, path, (json == nil ? [] : [("Content-Type", "application/json")]) + headers, json.map { Array($0.utf8) })
     }
 }
 
 /// Calls a live server with curl.
-package struct CurlCaller: Caller {
+package struct CurlCaller: InterfaceCaller {
     package let port: UInt16
 
     package init(port: UInt16) { self.port = port }

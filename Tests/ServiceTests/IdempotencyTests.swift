@@ -14,7 +14,7 @@ import Testing
         #expect(ids == [String?](repeating: id, count: 8))
         #expect(try fixture.waitFor(.succeeded, id))
         #expect(fixture.engine.counts.started == 1)
-        #expect(try service.statistics().jobs == [.succeeded: 1])
+        #expect(try service.statistics(by: .local).jobs == [.succeeded: 1])
         #expect(service.isReady)
     }
 

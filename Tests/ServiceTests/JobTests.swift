@@ -31,7 +31,7 @@ import Testing
             #expect(failure.type == "range_check")
         }
         #expect(fixture.engine.counts.started == 0)
-        #expect(try fixture.service.statistics().jobs.isEmpty)
+        #expect(try fixture.service.statistics(by: .local).jobs.isEmpty)
     }
 
     @Test func falseStatementMayBeProvenOnRequest() throws {
@@ -74,7 +74,7 @@ import Testing
             guard case ServiceError.queueFull(let seconds) = error else { throw error }
             #expect(seconds >= 1)
         }
-        #expect(fixture.service.standing(waiting[1].job.id).position == 2)
+        #expect(fixture.service.standing(waiting[1].job.id).wait?.forecast.place.position == 2)
         fixture.engine.hold(false)
         #expect(try fixture.waitFor(.succeeded, waiting[1].job.id))
         #expect(fixture.service.isReady)

@@ -18,14 +18,15 @@ struct ServiceFixture {
     init(
         sealKey: ServiceKey? = nil, directory: TemporaryDirectory? = nil, database: String? = nil,
         engine: ScriptedEngine = ScriptedEngine(),
-        starts: Bool = true, configure: (inout ServiceSettings) -> Void = { _ in }
+        environment: ServiceEnvironment = .system, starts: Bool = true, configure: (inout ServiceSettings) -> Void = { _ in }
     ) throws {
         self.directory = try directory ?? TemporaryDirectory()
         self.database = database ?? self.directory.file("db.sqlite")
         self.engine = engine
         var settings = ServiceSettings()
         configure(&settings)
-        service = try ProofService(store: Store(path: self.database), engine: engine, sealKey: sealKey, settings: settings)
+        service = try ProofService(
+            store: Store(location: self.database), engine: engine, sealKey: sealKey, settings: settings, environment: environment)
         if starts { try service.start() }
     }
 
@@ -37,6 +38,12 @@ struct ServiceFixture {
             subject: .document(document), request: StatementRequest(publicParams: .object([JSONMember("p", .integer(1))])),
             inputs: PrivateInputs(json: SecretBytes(Array(inputs.utf8))),
             idempotency: key.map { IdempotencyKey(key: $0, body: Array(body.utf8)) }, isDetached: detached)
+    }
+
+    /// A tenant beside `local`, without limits.
+    func tenant(_ id: String) throws -> Caller {
+        _ = try service.createTenant(id: id, name: id, plan: .unlimited, by: Caller(tenant: Tenant.operatorID, keyID: "test"))
+        return Caller(tenant: id)
     }
 
     func state(_ id: String) throws -> JobState { try service.job(id).state }

@@ -12,12 +12,12 @@ import Storage
 
     private func job(_ id: String, _ state: JobState = .queued) -> JobRecord {
         JobRecord(
-            id: id, state: state, customerID: "c", imageID: [1, 2], document: [3], request: Array("{}".utf8), sealedInputs: [9, 9],
-            createdAt: 5)
+            id: id, tenant: "local", state: state, customerID: "c", imageID: [1, 2], document: [3], request: Array("{}".utf8),
+            sealedInputs: [9, 9], createdAt: 5)
     }
 
-    @Test func recordsComeBackAsTheyWereWritten() throws {
-        let store = try Store(path: ":memory:")
+    @Test(arguments: Engine.present) func recordsComeBackAsTheyWereWritten(_ engine: Engine) throws {
+        let store = try engine.store()
         var record = job("a")
         try store.write { session throws(StorageError) in try session.insertJob(record) }
         #expect(try store.read { session throws(StorageError) in try session.job("a") } == record)
@@ -26,22 +26,23 @@ import Storage
         record.sealedInputs = nil
         record.document = nil
         record.finishedAt = 77
-        try store.write { session throws(StorageError) in try session.updateJob(record) }
+        #expect(try store.write { session throws(StorageError) in try session.updateJob(record, over: 0) })
         #expect(try store.read { session throws(StorageError) in try session.job("a") } == record)
-        let receipt = ReceiptRecord(id: "r", imageID: [1], jobID: "a", statement: [], encoded: [0, 0, 255], createdAt: 1)
+        let receipt = ReceiptRecord(id: "r", tenant: "local", imageID: [1], jobID: "a", statement: [], encoded: [0, 0, 255], createdAt: 1)
         try store.write { session throws(StorageError) in try session.insertReceipt(receipt) }
-        #expect(try store.read { session throws(StorageError) in try session.receipt("r") } == receipt)
-        let memory = IdempotencyRecord(scope: "s", key: "k", digest: [1], digestKey: "d", jobID: "a", createdAt: 3)
+        #expect(try store.read { session throws(StorageError) in try session.receipt("r", tenant: "local") } == receipt)
+        let memory = IdempotencyRecord(tenant: "local", scope: "s", key: "k", digest: [1], digestKey: "d", jobID: "a", createdAt: 3)
         try store.write { session throws(StorageError) in try session.putIdempotency(memory) }
-        #expect(try store.read { session throws(StorageError) in try session.idempotency(scope: "s", key: "k") } == memory)
+        #expect(try store.read { session throws(StorageError) in try session.idempotency(tenant: "local", scope: "s", key: "k") } == memory)
         try store.write { session throws(StorageError) in try session.deleteIdempotency(before: 4) }
-        #expect(try store.read { session throws(StorageError) in try session.idempotency(scope: "s", key: "k") } == nil)
+        #expect(try store.read { session throws(StorageError) in try session.idempotency(tenant: "local", scope: "s", key: "k") } == nil)
     }
 
-    @Test func redeployingCountsRevisionsAndKeepsTheCreationTime() throws {
-        let store = try Store(path: ":memory:")
+    @Test(arguments: Engine.present) func redeployingCountsRevisionsAndKeepsTheCreationTime(_ engine: Engine) throws {
+        let store = try engine.store()
         let first = DeploymentRecord(
-            customerID: "acme", imageID: [1], useCase: "u", description: "", version: "1", document: [7], createdAt: 10, updatedAt: 10)
+            tenant: "local", customerID: "acme", imageID: [1], useCase: "u", description: "", version: "1", document: [7], createdAt: 10,
+            updatedAt: 10)
         var second = first
         second.imageID = [2]
         second.createdAt = 20
@@ -51,32 +52,37 @@ import Storage
         #expect(stored.revision == 2)
         #expect(stored.createdAt == 10)
         #expect(stored.updatedAt == 20)
-        #expect(try store.read { session throws(StorageError) in try session.deployments(imageID: [1], limit: 10) }.isEmpty)
-        #expect(try store.write { session throws(StorageError) in try session.deleteDeployment("acme") })
-        #expect(try !store.write { session throws(StorageError) in try session.deleteDeployment("acme") })
+        #expect(
+            try store.read { session throws(StorageError) in try session.deployments(tenant: "local", imageID: [1], limit: 10) }.isEmpty)
+        #expect(try store.write { session throws(StorageError) in try session.deleteDeployment("acme", tenant: "local") })
+        #expect(try !store.write { session throws(StorageError) in try session.deleteDeployment("acme", tenant: "local") })
     }
 
-    @Test func manyCustomersMayShareAnImage() throws {
-        let store = try Store(path: ":memory:")
+    @Test(arguments: Engine.present) func manyCustomersMayShareAnImage(_ engine: Engine) throws {
+        let store = try engine.store()
         for name in ["a", "b", "c"] {
             _ = try store.write { session throws(StorageError) in
                 try session.putDeployment(
                     DeploymentRecord(
-                        customerID: name, imageID: [name == "c" ? 2 : 1], useCase: "u", description: "", version: "1", document: [],
+                        tenant: "local", customerID: name, imageID: [name == "c" ? 2 : 1], useCase: "u", description: "", version: "1",
+                        document: [],
                         createdAt: 1,
                         updatedAt: 1))
             }
         }
         #expect(
-            try store.read { session throws(StorageError) in try session.deployments(imageID: [1], limit: 10) }.map(\.customerID) == [
-                "a", "b",
-            ])
-        #expect(try store.read { session throws(StorageError) in try session.deployments(after: "a", limit: 1) }.map(\.customerID) == ["b"])
-        #expect(try store.read { session throws(StorageError) in try session.deploymentCount(imageID: [1]) } == 2)
+            try store.read { session throws(StorageError) in try session.deployments(tenant: "local", imageID: [1], limit: 10) }.map(
+                \.customerID) == [
+                    "a", "b",
+                ])
+        #expect(
+            try store.read { session throws(StorageError) in try session.deployments(tenant: "local", after: "a", limit: 1) }.map(
+                \.customerID) == ["b"])
+        #expect(try store.read { session throws(StorageError) in try session.deploymentCount(tenant: "local", imageID: [1]) } == 2)
     }
 
-    @Test func eventNumbersRiseByOnePerJob() throws {
-        let store = try Store(path: ":memory:")
+    @Test(arguments: Engine.present) func eventNumbersRiseByOnePerJob(_ engine: Engine) throws {
+        let store = try engine.store()
         for job in ["a", "b", "a", "a"] {
             _ = try store.write { session throws(StorageError) in try session.appendEvent(jobID: job, name: "e", data: [], at: 0) }
         }
@@ -84,8 +90,8 @@ import Storage
         #expect(try store.read { session throws(StorageError) in try session.events(jobID: "a", after: 2) }.map(\.number) == [3])
     }
 
-    @Test func failedTransactionLeavesNothing() throws {
-        let store = try Store(path: ":memory:")
+    @Test(arguments: Engine.present) func failedTransactionLeavesNothing(_ engine: Engine) throws {
+        let store = try engine.store()
         #expect(throws: StorageError.self) {
             try store.write { session throws(StorageError) in
                 try session.insertJob(job("a"))
@@ -110,7 +116,7 @@ import Storage
             }
             let store = try Store(path: path)
             #expect(try store.read { session throws(StorageError) in try session.jobs(in: [.queued]) }.map(\.id) == ["kept"])
-            #expect(try store.read { session throws(StorageError) in try session.jobCounts() } == [.queued: 1])
+            #expect(try store.read { session throws(StorageError) in try session.jobCounts(tenant: "local") } == [.queued: 1])
         }
     }
 
@@ -135,7 +141,7 @@ import Storage
 
     @Test func fileOfANewerVersionIsRefused() throws {
         try withFile { path in
-            do { try Connection(path: path).execute("PRAGMA user_version=99") }
+            do { try SQLiteConnection(path: path).execute("PRAGMA user_version=99") }
             #expect(throws: StorageError.newerFormat(found: 99, known: Schema.migrations.count)) { try Store(path: path) }
         }
     }
@@ -150,5 +156,36 @@ import Storage
     @Test func missingDirectoryIsRefusedWithItsPath() {
         let path = "/nonexistent-\(UUID().uuidString)/db.sqlite"
         #expect(throws: StorageError.cannotOpen(path: path, reason: "No such file or directory")) { try Store(path: path) }
+    }
+
+    @Test(arguments: Engine.present) func refusesTheLateResultOfAStaleClaim(_ engine: Engine) throws {
+        let store = try engine.store()
+        try store.write { session throws(StorageError) in try session.insertJob(job("a")) }
+        var first = job("a")
+        first.fence = 1
+        first.state = .running
+        #expect(try store.write { session throws(StorageError) in try session.updateJob(first, over: 0) })
+        var second = first
+        second.fence = 2
+        #expect(try store.write { session throws(StorageError) in try session.updateJob(second, over: 1) })
+        first.state = .succeeded
+        #expect(try !store.write { session throws(StorageError) in try session.updateJob(first, over: 1) })
+        #expect(try store.read { session throws(StorageError) in try session.job("a") } == second)
+    }
+
+    @Test(arguments: Engine.present) func aTenantSeesNothingOfAnother(_ engine: Engine) throws {
+        let store = try engine.store()
+        try store.write { session throws(StorageError) in
+            try session.insertJob(job("a"))
+            try session.insertReceipt(
+                ReceiptRecord(id: "r", tenant: "local", imageID: [1], jobID: "a", statement: [], encoded: [], createdAt: 1))
+        }
+        try store.read { session throws(StorageError) in
+            #expect(try session.job("a", tenant: "local") != nil)
+            #expect(try session.job("a", tenant: "other") == nil)
+            #expect(try session.receipt("r", tenant: "other") == nil)
+            #expect(try session.jobCounts(tenant: "other").isEmpty)
+            #expect(try session.receiptCount(tenant: "other") == 0)
+        }
     }
 }

@@ -25,6 +25,9 @@ enum BurhanBench {
         case ("execute", 3):
             guard let repeats = Int(words[2]), repeats > 0 else { throw .usage(usage) }
             show(try ExecutionMeasurement(try Workload(words[1]), repeats: repeats))
+        case ("verify", 4):
+            guard let threads = Int(words[2]), let seconds = Double(words[3]), threads > 0, seconds > 0 else { throw .usage(usage) }
+            show(try VerificationRate(receipt: words[1], threads: threads, seconds: seconds))
         case ("groth16", 5):
             guard let threads = Int(words[2]), let repeats = Int(words[3]), threads > 0, repeats > 0 else { throw .usage(usage) }
             show(try Groth16Measurement(words[1], threads: threads, repeats: repeats, directory: URL(fileURLWithPath: words[4])))
@@ -37,7 +40,7 @@ enum BurhanBench {
 
     private static let usage = """
         usage: burhan-bench quick | full [--json FILE] [--compare FILE] [--store FILE] | prove WORKLOAD THREADS REPEATS both|hiding | execute WORKLOAD REPEATS |
-            groth16-key CIRCUIT DIRECTORY | groth16 CIRCUIT THREADS REPEATS DIRECTORY
+            verify RECEIPT THREADS SECONDS | groth16-key CIRCUIT DIRECTORY | groth16 CIRCUIT THREADS REPEATS DIRECTORY
         """
 
     /// Names and values in turn.

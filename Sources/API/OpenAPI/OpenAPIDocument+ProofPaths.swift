@@ -25,6 +25,7 @@ extension OpenAPIDocument {
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/JobAccepted"}}},
                   "headers": {"Location": {"$ref": "#/components/headers/Location"}}
                 },
+                "402": {"$ref": "#/components/responses/InsufficientCredits"},
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "409": {"$ref": "#/components/responses/Conflict"},
                 "422": {"$ref": "#/components/responses/Unprovable"},
@@ -32,6 +33,8 @@ extension OpenAPIDocument {
                 "503": {"$ref": "#/components/responses/Unavailable"},
                 "504": {"$ref": "#/components/responses/TimedOut"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -60,6 +63,7 @@ extension OpenAPIDocument {
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/JobAccepted"}}},
                   "headers": {"Location": {"$ref": "#/components/headers/Location"}}
                 },
+                "402": {"$ref": "#/components/responses/InsufficientCredits"},
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "409": {"$ref": "#/components/responses/Conflict"},
                 "422": {"$ref": "#/components/responses/Unprovable"},
@@ -67,6 +71,8 @@ extension OpenAPIDocument {
                 "503": {"$ref": "#/components/responses/Unavailable"},
                 "504": {"$ref": "#/components/responses/TimedOut"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -74,12 +80,35 @@ extension OpenAPIDocument {
         """#
 
     static let jobPaths = #"""
+          "/api/jobs": {
+            "get": {
+              "operationId": "listJobs",
+              "summary": "List jobs, the newest first",
+              "tags": ["jobs"],
+              "parameters": [
+                {"$ref": "#/components/parameters/StatusQuery"},
+                {"$ref": "#/components/parameters/CustomerQuery"},
+                {"$ref": "#/components/parameters/BatchQuery"},
+                {"$ref": "#/components/parameters/ImageFilter"},
+                {"$ref": "#/components/parameters/From"},
+                {"$ref": "#/components/parameters/Until"},
+                {"$ref": "#/components/parameters/Limit"},
+                {"$ref": "#/components/parameters/AfterJob"}
+              ],
+              "responses": {
+                "200": {"description": "One page.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/JobList"}}}},
+                "400": {"$ref": "#/components/responses/BadRequest"},
+                "default": {"$ref": "#/components/responses/Problem"}
+              }
+            }
+          },
           "/api/jobs/{id}": {
             "get": {
               "operationId": "getJob",
               "summary": "Get the state of a job",
+              "description": "With `wait`, answers when the job has ended or the seconds have passed.",
               "tags": ["jobs"],
-              "parameters": [{"$ref": "#/components/parameters/JobID"}],
+              "parameters": [{"$ref": "#/components/parameters/JobID"}, {"$ref": "#/components/parameters/Wait"}],
               "responses": {
                 "200": {
                   "description": "The job.",
@@ -87,6 +116,8 @@ extension OpenAPIDocument {
                 },
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             },
@@ -108,6 +139,8 @@ extension OpenAPIDocument {
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "409": {"$ref": "#/components/responses/Conflict"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -127,6 +160,8 @@ extension OpenAPIDocument {
                 "200": {"description": "The events.", "content": {"text/event-stream": {"schema": {"type": "string"}}}},
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -151,6 +186,8 @@ extension OpenAPIDocument {
                 },
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -176,6 +213,8 @@ extension OpenAPIDocument {
                 },
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -186,6 +225,7 @@ extension OpenAPIDocument {
           "/api/status": {
             "get": {
               "operationId": "getStatus",
+              "security": [],
               "summary": "Get the numbers of the server",
               "tags": ["server"],
               "responses": {
@@ -200,11 +240,16 @@ extension OpenAPIDocument {
           "/health": {
             "get": {
               "operationId": "getHealth",
-              "summary": "Ask whether the process lives",
+              "security": [],
+              "summary": "Ask how well the server and what it depends on are",
               "tags": ["server"],
               "responses": {
                 "200": {
-                  "description": "It does.",
+                  "description": "Healthy, or degraded: it works, but slowly or without something that can be missed for a while.",
+                  "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Health"}}}
+                },
+                "503": {
+                  "description": "Unhealthy: requests that need a dependency fail.",
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Health"}}}
                 },
                 "default": {"$ref": "#/components/responses/Problem"}
@@ -214,6 +259,7 @@ extension OpenAPIDocument {
           "/ready": {
             "get": {
               "operationId": "getReadiness",
+              "security": [],
               "summary": "Ask whether a new proof would be accepted now",
               "tags": ["server"],
               "responses": {
@@ -222,8 +268,26 @@ extension OpenAPIDocument {
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Readiness"}}}
                 },
                 "503": {
-                  "description": "The queue is full or the server is shutting down.",
+                  "description": "The queue is full, the server is shutting down, or a dependency is unhealthy.",
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Readiness"}}}
+                },
+                "default": {"$ref": "#/components/responses/Problem"}
+              }
+            }
+          },
+          "/metrics": {
+            "get": {
+              "operationId": "getMetrics",
+              "security": [],
+              "summary": "Get the metrics; not found where they have a port of their own",
+              "tags": ["server"],
+              "responses": {
+                "200": {
+                  "description": "Prometheus text format 0.0.4, or OpenMetrics 1.0.0 where the Accept field asks for it.",
+                  "content": {
+                    "text/plain": {"schema": {"type": "string"}},
+                    "application/openmetrics-text": {"schema": {"type": "string"}}
+                  }
                 },
                 "default": {"$ref": "#/components/responses/Problem"}
               }
@@ -232,6 +296,7 @@ extension OpenAPIDocument {
           "/openapi.json": {
             "get": {
               "operationId": "getOpenAPI",
+              "security": [],
               "summary": "Get this document",
               "tags": ["server"],
               "responses": {

@@ -17,6 +17,8 @@ extension OpenAPIDocument {
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Validation"}}}
                 },
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -37,6 +39,8 @@ extension OpenAPIDocument {
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Compilation"}}}
                 },
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -58,6 +62,8 @@ extension OpenAPIDocument {
                 },
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -65,6 +71,7 @@ extension OpenAPIDocument {
           "/api/templates": {
             "get": {
               "operationId": "listTemplates",
+              "security": [],
               "summary": "List the templates",
               "tags": ["rules"],
               "responses": {
@@ -79,6 +86,7 @@ extension OpenAPIDocument {
           "/api/templates/{name}": {
             "get": {
               "operationId": "getTemplate",
+              "security": [],
               "summary": "Get a template with sample data",
               "tags": ["rules"],
               "parameters": [{"$ref": "#/components/parameters/TemplateName"}],
@@ -100,7 +108,7 @@ extension OpenAPIDocument {
             "post": {
               "operationId": "deploy",
               "summary": "Put a rule into service for a customer",
-              "description": "A customer has one rule; deploying again replaces it. Many customers may share an image.",
+              "description": "Each deployment makes a new version, which becomes the active one unless `activate` is false. Many customers may share an image.",
               "tags": ["deployments"],
               "parameters": [{"$ref": "#/components/parameters/IdempotencyKey"}],
               "requestBody": {
@@ -121,6 +129,8 @@ extension OpenAPIDocument {
                 "409": {"$ref": "#/components/responses/Conflict"},
                 "503": {"$ref": "#/components/responses/Unavailable"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -136,6 +146,8 @@ extension OpenAPIDocument {
                   "description": "One page.",
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeploymentList"}}}
                 },
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -157,6 +169,8 @@ extension OpenAPIDocument {
                 },
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -174,18 +188,20 @@ extension OpenAPIDocument {
                 },
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             },
             "put": {
               "operationId": "replaceDeployment",
               "summary": "Replace the rule of a deployment",
-              "description": "Jobs accepted before go on with the rule they were accepted for.",
+              "description": "Makes a new version. Jobs accepted before go on with the version they were accepted for.",
               "tags": ["deployments"],
-              "parameters": [{"$ref": "#/components/parameters/CustomerID"}],
+              "parameters": [{"$ref": "#/components/parameters/CustomerID"}, {"$ref": "#/components/parameters/IdempotencyKey"}],
               "requestBody": {
                 "required": true,
-                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/DocumentRequest"}}}
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ReplacementRequest"}}}
               },
               "responses": {
                 "200": {
@@ -193,7 +209,26 @@ extension OpenAPIDocument {
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeploymentAnswer"}}}
                 },
                 "404": {"$ref": "#/components/responses/NotFound"},
+                "409": {"$ref": "#/components/responses/Conflict"},
                 "503": {"$ref": "#/components/responses/Unavailable"},
+                "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
+                "default": {"$ref": "#/components/responses/Problem"}
+              }
+            },
+            "patch": {
+              "operationId": "changeDeployment",
+              "summary": "Change whether proofs are kept",
+              "tags": ["deployments"],
+              "parameters": [{"$ref": "#/components/parameters/CustomerID"}],
+              "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeploymentSettings"}}}},
+              "responses": {
+                "200": {
+                  "description": "The deployment.",
+                  "content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeploymentAnswer"}}}
+                },
+                "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
@@ -201,13 +236,15 @@ extension OpenAPIDocument {
             "delete": {
               "operationId": "deleteDeployment",
               "summary": "Take a deployment out of service",
-              "description": "Receipts stay verifiable.",
+              "description": "Versions stay, so that receipts stay verifiable.",
               "tags": ["deployments"],
               "parameters": [{"$ref": "#/components/parameters/CustomerID"}],
               "responses": {
                 "204": {"description": "Gone."},
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }

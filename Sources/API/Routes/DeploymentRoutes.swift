@@ -15,10 +15,12 @@ struct DeploymentRoutes {
 
     var all: [Route] {
         [
-            Route(.post, "/api/deploy", deploy), Route(.get, "/api/deployments", list),
-            Route(.get, "/api/deployments/by-image-id/{image_id}", listByImage),
-            Route(.get, "/api/deployments/{customer_id}", get), Route(.put, "/api/deployments/{customer_id}", put),
-            Route(.delete, "/api/deployments/{customer_id}", delete),
+            Route(.post, "/api/deploy", scope: .deploy, deploy), Route(.get, "/api/deployments", scope: .deploy, list),
+            Route(.get, "/api/deployments/by-image-id/{image_id}", scope: .deploy, listByImage),
+            Route(.get, "/api/deployments/{customer_id}", scope: .deploy, get),
+            Route(.put, "/api/deployments/{customer_id}", scope: .deploy, put),
+            Route(.patch, "/api/deployments/{customer_id}", scope: .deploy, patch),
+            Route(.delete, "/api/deployments/{customer_id}", scope: .deploy, delete),
         ]
     }
 
@@ -26,7 +28,8 @@ struct DeploymentRoutes {
         let body = try RequestBody(call.request, maximumBytes: settings.bodyBytes)
         let customer = try RequestBody.customerID(body.text("customer_id"), pointer: "/customer_id")
         let (record, isNew) = try service.deploy(
-            customerID: customer, document: body.document(), idempotency: call.request.idempotencyKey())
+            customerID: customer, document: body.document(), activates: body.optionalFlag("activate") ?? true,
+            keepsProofs: body.optionalFlag("keep_proofs"), idempotency: call.request.idempotencyKey(), by: call.caller)
         return .json(
             [JSONMember("success", .bool(true))] + Self.members(record), status: isNew ? 201 : 200,
             headers: ["Location": Self.location(record)])
@@ -34,18 +37,29 @@ struct DeploymentRoutes {
 
     private func put(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
         let body = try RequestBody(call.request, maximumBytes: settings.bodyBytes)
-        let record = try service.redeploy(customerID: call.parameter("customer_id"), document: body.document())
+        let record = try service.redeploy(
+            customerID: call.parameter("customer_id"), document: body.document(), activates: body.optionalFlag("activate") ?? true,
+            keepsProofs: body.optionalFlag("keep_proofs"), idempotency: call.request.idempotencyKey(), by: call.caller)
+        return .json([JSONMember("success", .bool(true))] + Self.members(record))
+    }
+
+    private func patch(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
+        let body = try RequestBody(call.request, maximumBytes: settings.bodyBytes)
+        guard let keeps = try body.optionalFlag("keep_proofs") else {
+            throw .invalidRequest(pointer: "/keep_proofs", expected: "true or false")
+        }
+        let record = try service.keepProofs(keeps, of: call.parameter("customer_id"), by: call.caller)
         return .json([JSONMember("success", .bool(true))] + Self.members(record))
     }
 
     private func get(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
-        let record = try service.deployment(call.parameter("customer_id"))
+        let record = try service.deployment(call.parameter("customer_id"), by: call.caller)
         let document = JSONParser.parse(record.document).value ?? .null
         return .json(Self.members(record) + [JSONMember("dsl", document)])
     }
 
     private func delete(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
-        try service.removeDeployment(call.parameter("customer_id"))
+        try service.removeDeployment(call.parameter("customer_id"), by: call.caller)
         return HTTPResponse(status: 204)
     }
 
@@ -58,17 +72,14 @@ struct DeploymentRoutes {
     }
 
     private func page(_ call: Route.Call, imageID: [UInt8]?) throws(ServiceError) -> HTTPResponse {
-        let asked = call.request.query("limit")
-        guard let limit = asked.map({ Int($0) }) ?? 100, (1...1000).contains(limit) else {
-            throw .invalidRequest(pointer: "/limit", expected: "an integer in 1...1000")
-        }
-        let (records, total) = try service.deployments(imageID: imageID, after: call.request.query("after") ?? "", limit: limit)
+        let query = try PageQuery(call.request)
+        let (records, total) = try service.deployments(imageID: imageID, after: query.name, limit: query.limit, by: call.caller)
         if let imageID, total == 0 { throw .unknownImage(Hex.text(imageID)) }
         var members = [
             JSONMember("deployments", .array(records.map { .object(Self.members($0)) })), JSONMember("total", .integer(total)),
         ]
         if let imageID { members.insert(JSONMember("image_id", .string(Hex.text(imageID))), at: 0) }
-        if records.count == limit, let last = records.last { members.append(JSONMember("next_after", .string(last.customerID))) }
+        if records.count == query.limit, let last = records.last { members.append(JSONMember("next_after", .string(last.customerID))) }
         return .json(members)
     }
 
@@ -80,13 +91,18 @@ struct DeploymentRoutes {
         return "/api/deployments/" + name.joined()
     }
 
-    private static func members(_ record: DeploymentRecord) -> [JSONMember] {
-        [
+    static func members(_ record: DeploymentRecord) -> [JSONMember] {
+        var members = [
             JSONMember("customer_id", .string(record.customerID)), JSONMember("image_id", .string(Hex.text(record.imageID))),
             JSONMember("api_endpoint", .string("/api/prove")), JSONMember("revision", .integer(record.revision)),
             JSONMember("use_case", .string(record.useCase)), JSONMember("description", .string(record.description)),
             JSONMember("version", .string(record.version)), JSONMember("created_at", .string(SystemTime.text(record.createdAt))),
-            JSONMember("updated_at", .string(SystemTime.text(record.updatedAt))),
+            JSONMember("updated_at", .string(SystemTime.text(record.updatedAt))), JSONMember("keep_proofs", .bool(record.keepsProofs)),
         ]
+        if let canary = record.canary {
+            let share = JSONMember("share", .integer(record.canaryShare))
+            members.append(JSONMember("canary", .object([JSONMember("revision", .integer(canary)), share])))
+        }
+        return members
     }
 }

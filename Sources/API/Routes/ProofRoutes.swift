@@ -3,6 +3,7 @@ import HTTPServer
 import Rules
 import Service
 import Storage
+import Telemetry
 
 /// Proofs: answered directly when they are ready soon, as a job otherwise.
 struct ProofRoutes {
@@ -15,17 +16,17 @@ struct ProofRoutes {
     }
 
     var all: [Route] {
-        [Route(.post, "/api/prove", prove), Route(.post, "/api/generate-proof", prove)]
+        [Route(.post, "/api/prove", scope: .prove, prove), Route(.post, "/api/generate-proof", scope: .prove, prove)]
     }
 
     private func prove(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
         let body = try RequestBody(call.request, maximumBytes: settings.bodyBytes)
-        let ticket = try service.order(
-            ProofOrder(
-                subject: body.subject(), request: body.statementRequest(), inputs: body.privateInputs(),
-                idempotency: call.request.idempotencyKey(), isDetached: call.request.prefersAsynchronous))
+        var order = try body.order(
+            idempotency: call.request.idempotencyKey(), isDetached: call.request.prefersAsynchronous, now: service.now)
+        order.traceparent = TraceScope.current?.traceparent
+        let ticket = try service.order(order, by: call.caller)
         if call.request.prefersAsynchronous {
-            var response = Self.accepted(ticket.job, salt: ticket.salt)
+            var response = accepted(ticket)
             response.headers.set("Preference-Applied", "respond-async")
             return response
         }
@@ -39,40 +40,45 @@ struct ProofRoutes {
         let request = call.request
         let service = service
         let pattern = call.pattern
-        let leave = try service.whenFinished(ticket.job.id) { job in
-            var response = Self.finished(job, salt: ticket.salt, request, service)
+        let caller = call.caller
+        let leave = try service.whenFinished(ticket.job.id, by: caller) { job in
+            var response = Self.finished(job, salt: ticket.salt, request, service, caller)
             response.route = pattern
             exchange.respond(response)
         }
         exchange.onClientGone { leave() }
-        DispatchQueue.global().asyncAfter(deadline: .now() + settings.waitSeconds) {
+        let seconds = min(request.preferredWait ?? settings.waitSeconds, settings.waitSeconds)
+        DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { [self] in
             service.detach(ticket.job.id)
-            var response = Self.accepted(ticket.job, salt: ticket.salt)
+            var response = accepted(ticket)
             response.route = pattern
             exchange.respond(response)
         }
     }
 
-    private static func accepted(_ job: JobRecord, salt: [UInt8]?) -> HTTPResponse {
-        let path = "/api/jobs/\(job.id)"
-        var members = [JSONMember("success", .bool(true))]
-        if case .object(let report) = JobReport.json(job) { members += report }
+    private func accepted(_ ticket: ProofTicket) -> HTTPResponse {
+        let path = "/api/jobs/\(ticket.job.id)"
+        var members = [JSONMember("success", .bool(true))] + JobRoutes.members(ticket.job, service)
         members += [JSONMember("job", .string(path)), JSONMember("events", .string(path + "/events"))]
-        if let salt { members.append(JSONMember("salt", .string(Hex.text(salt)))) }
+        if let salt = ticket.salt { members.append(JSONMember("salt", .string(Hex.text(salt)))) }
         return .json(members, status: 202, headers: ["Location": path])
     }
 
-    private static func finished(_ job: JobRecord, salt: [UInt8]?, _ request: HTTPRequest, _ service: ProofService) -> HTTPResponse {
+    private static func finished(
+        _ job: JobRecord, salt: [UInt8]?, _ request: HTTPRequest, _ service: ProofService, _ caller: Caller
+    ) -> HTTPResponse {
         guard job.state == .succeeded, let receiptID = job.receiptID else {
             return Problem(unfinished: job).response(requestID: request.id)
         }
         do throws(ServiceError) {
-            let receipt = try service.receipt(receiptID)
+            let receipt = try service.receipt(receiptID, by: caller)
             if request.acceptsBytes {
                 return .receipt(
                     receipt.encoded, headers: ["X-Job-Id": job.id, "X-Receipt-Id": receipt.id, "X-Image-Id": Hex.text(receipt.imageID)])
             }
             var members = [JSONMember("success", .bool(true)), JSONMember("job_id", .string(job.id))] + ReceiptRoutes.members(receipt)
+            if let revision = job.revision { members.append(JSONMember("revision", .integer(revision))) }
+            if job.isCached { members.append(JSONMember("cached", .bool(true))) }
             if let started = job.startedAt, let finished = job.finishedAt {
                 members += [
                     JSONMember("queue_time_ms", .integer(started - job.createdAt)),
@@ -90,10 +96,9 @@ struct ProofRoutes {
 extension Problem {
     /// A job that a caller waited for and that gave no receipt.
     init(unfinished job: JobRecord) {
-        let failure = job.failure.flatMap { JSONParser.parse($0).value }
-        func text(_ name: String) -> String? { if case .string(let text)? = failure?[name] { text } else { nil } }
-        let code = text("code") ?? "engine_failed"
-        let detail = text("detail") ?? "The proof did not come about."
+        let failure = JobFailure(job)
+        let code = failure?.code ?? "engine_failed"
+        let detail = failure?.detail ?? "The proof did not come about."
         switch job.state {
         case .queued, .running, .lost:
             self.init(
@@ -102,9 +107,16 @@ extension Problem {
             headers.set("Retry-After", "5")
         case .cancelled: self.init(409, code, "The job was cancelled", detail)
         case .expired: self.init(504, code, "The proof took too long", detail)
-        case .failed where code == "statement_false" || code == "over_limit": self.init(422, code, "There is no proof", detail)
+        case .failed where failure.map { [.statementFalse, .overLimit, .invalidInput].contains($0.failureClass) } ?? false:
+            self.init(422, code, "There is no proof", detail)
         case .failed, .succeeded: self.init(500, code, "The proof failed", detail)
         }
         extra = [JSONMember("job_id", .string(job.id)), JSONMember("job", .string("/api/jobs/\(job.id)"))]
+        if let failure {
+            extra += [
+                JSONMember("class", .string(failure.failureClass.rawValue)), JSONMember("charged", .bool(failure.isCharged)),
+                JSONMember("advice", .string(failure.failureClass.advice)),
+            ]
+        }
     }
 }

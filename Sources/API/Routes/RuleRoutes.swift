@@ -14,7 +14,8 @@ struct RuleRoutes {
 
     var all: [Route] {
         [
-            Route(.post, "/api/validate", validate), Route(.post, "/api/compile", compile), Route(.post, "/api/evaluate", evaluate),
+            Route(.post, "/api/validate", scope: .deploy, validate), Route(.post, "/api/compile", scope: .deploy, compile),
+            Route(.post, "/api/evaluate", scope: .prove, evaluate),
             Route(.get, "/api/templates", templates), Route(.get, "/api/templates/{name}", template),
         ]
     }
@@ -53,7 +54,7 @@ struct RuleRoutes {
 
     private func evaluate(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
         let body = try body(call)
-        let evaluation = try service.evaluate(body.subject(), body.statementRequest(), body.privateInputs())
+        let evaluation = try service.evaluate(body.subject(), body.statementRequest(), body.privateInputs(), by: call.caller)
         var members = [
             JSONMember("success", .bool(true)), JSONMember("compliance_result", .bool(evaluation.failure == nil)),
             JSONMember("cycles", .integer(evaluation.cycles)),

@@ -42,7 +42,7 @@ extension BurhanEngine {
         case .tooLarge: .overLimit(reason: "The execution needs more tables than a proof may have.")
         case .memory: .overLimit(reason: "The proof needs more memory than the prover may use.")
         case .security: .overLimit(reason: "The execution is too large for the parameter set.")
-        case .selfCheckFailed: .failed(reason: "The finished proof did not verify and was thrown away.")
+        case .selfCheckFailed: .unreliable(reason: "The finished proof did not verify and was thrown away.")
         }
     }
 }

@@ -1,5 +1,6 @@
 import RISCV
 import Rules
+import StarkVerifier
 import Synchronization
 import ZKVM
 
@@ -17,6 +18,8 @@ public final class BurhanEngine: ProofEngine {
         var prepared = RecentlyUsed<[UInt8], Entry>(limit: 256_000_000)
         /// How much longer recent proofs took than was estimated.
         var slowness = 1.0
+        var hits = 0
+        var misses = 0
     }
 
     private let state = Mutex(State())
@@ -28,6 +31,20 @@ public final class BurhanEngine: ProofEngine {
         self.threads = threads
         self.limits = limits
     }
+
+    public var capabilities: EngineCapabilities {
+        var capabilities = EngineCapabilities()
+        capabilities.engines = ["stark"]
+        capabilities.receiptFormats = [Int(Receipt.version)]
+        capabilities.parameterSets = [(StarkParameters.standard, "standard"), (StarkParameters.compact, "compact")].map {
+            EngineCapabilities.ParameterSet(identifier: Int($0.0.identifier), name: $0.1)
+        }
+        return capabilities
+    }
+
+    public var proofFormat: String { "receipt \(Receipt.version)" }
+
+    public var preparedImages: (hits: Int, misses: Int) { state.withLock { ($0.hits, $0.misses) } }
 
     public func check(_ document: [UInt8]) -> (rule: RuleSummary?, findings: [Diagnostic]) {
         let result = RuleDocument.parse(document)
@@ -105,7 +122,12 @@ public final class BurhanEngine: ProofEngine {
     private func prepared(_ rule: CheckedRule) throws(EngineError) -> Entry {
         do throws(RulesError) {
             let compiled = try CompiledRule(rule)
-            if let known = state.withLock({ $0.prepared.find(compiled.digest) }) { return known }
+            let known = state.withLock { state in
+                let known = state.prepared.find(compiled.digest)
+                if known == nil { state.misses += 1 } else { state.hits += 1 }
+                return known
+            }
+            if let known { return known }
             let entry = Entry(compiled: compiled, image: Image(try compiled.program(), threads: threads))
             state.withLock { $0.prepared.insert(compiled.digest, entry, bytes: entry.image.preparedBytes) }
             return entry

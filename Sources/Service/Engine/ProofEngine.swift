@@ -5,6 +5,12 @@ import Rules
 /// All calls are synchronous and may take long; the service makes them on threads of its own. Messages in answers and errors
 /// never hold private values.
 public protocol ProofEngine: Sendable {
+    /// Names format and parameters of the receipts, so that a kept proof of another format is not taken for a new one.
+    var proofFormat: String { get }
+
+    /// How often the image of a rule was found prepared, and how often it was not.
+    var preparedImages: (hits: Int, misses: Int) { get }
+
     /// Checks a document; every finding at once. The rule is nil exactly when a finding is an error.
     func check(_ document: [UInt8]) -> (rule: RuleSummary?, findings: [Diagnostic])
 
@@ -20,8 +26,35 @@ public protocol ProofEngine: Sendable {
         shouldStop: @escaping @Sendable () -> Bool
     ) throws(EngineError) -> RuleProof
 
+    /// What this engine can do.
+    var capabilities: EngineCapabilities { get }
+
     /// Verifies any bytes; a receipt that isn't one throws `.malformedReceipt`, a false one is a verdict.
     func verify(_ receipt: [UInt8], _ expectation: ReceiptExpectation) throws(EngineError) -> ReceiptVerdict
+}
+
+extension ProofEngine {
+    public var capabilities: EngineCapabilities { EngineCapabilities() }
+}
+
+/// What an engine can do, by names that do not change.
+public struct EngineCapabilities: Sendable, Equatable {
+    public var engines: [String] = []
+    /// Versions of receipts that are made and verified.
+    public var receiptFormats: [Int] = []
+    public var parameterSets: [ParameterSet] = []
+
+    public struct ParameterSet: Sendable, Equatable {
+        public var identifier: Int
+        public var name: String
+
+        public init(identifier: Int, name: String) {
+            self.identifier = identifier
+            self.name = name
+        }
+    }
+
+    public init() {}
 }
 
 /// Why the engine could not do what it was asked.
@@ -35,7 +68,9 @@ public enum EngineError: Error, Sendable {
     case malformedReceipt(reason: String)
     /// `shouldStop` answered true.
     case stopped
-    /// A fault of the engine itself.
+    /// The machine let the engine down: trying again may succeed.
+    case unreliable(reason: String)
+    /// A fault of the rule guest or of the engine: trying again will fail again.
     case failed(reason: String)
 }
 

@@ -1,0 +1,132 @@
+import Rules
+import Storage
+
+/// How jobs end, or go back to the queue: every such step goes through `end`.
+extension ProofService {
+    /// Ends a job with a proof, whether it was computed for it or before.
+    func succeed(_ job: JobRecord, _ proof: RuleProof, isCached: Bool) {
+        var job = job
+        let now = environment.now()
+        guard job.take(.succeed, at: now) else { return }
+        let receipt = ReceiptRecord(
+            id: environment.newID("receipt"), tenant: job.tenant, imageID: proof.imageID, jobID: job.id,
+            statement: JSONValue.object([JSONMember("statement", proof.statement), JSONMember("cycles", .integer(proof.cycles))])
+                .canonicalBytes, encoded: proof.receipt, createdAt: now)
+        job.receiptID = receipt.id
+        job.isCached = isCached
+        end(job, receipt, cycles: proof.cycles)
+    }
+
+    /// Ends an attempt that gave no proof; the time of the next one if there will be one.
+    func fail(_ job: JobRecord, _ live: LiveJob, _ error: EngineError) -> Int? {
+        var job = job
+        let now = environment.now()
+        if case .stopped = error, let reason = live.stopReason {
+            settle(&job, reason, isSealed: live.isSealed, at: now)
+            return nil
+        }
+        let failure = JobFailure(error)
+        guard failure.failureClass.isRetried else {
+            if job.take(failure, at: now) { end(job, nil) }
+            return nil
+        }
+        guard job.attempts < settings.attempts else {
+            if job.take(.gaveUp(attempts: job.attempts, last: failure.detail), at: now) { end(job, nil) }
+            return nil
+        }
+        guard job.take(.putBack, at: now) else { return nil }
+        let moment = now + Self.retryDelay(after: job.attempts)
+        job.notBefore = moment
+        end(job, nil, reason: failure.code)
+        return moment
+    }
+
+    /// Milliseconds before the next attempt: one second, doubled each time, at most a minute.
+    static func retryDelay(after attempts: Int) -> Int { 1000 << min(max(attempts - 1, 0), 6) < 60_000 ? 1000 << (attempts - 1) : 60_000 }
+
+    /// Ends a job that was stopped while it ran, or puts it back for the next start.
+    private func settle(_ job: inout JobRecord, _ reason: StopReason, isSealed: Bool, at now: Int) {
+        let failure: JobFailure
+        switch reason {
+        case .cancelled: failure = .cancelled
+        case .clientGone: failure = .clientGone
+        case .timeLimit: failure = .timeLimit(settings.secondsPerJob)
+        case .deadline: failure = .deadlinePassed
+        case .shutdown where isSealed:
+            guard job.take(.putBack, at: now) else { return }
+            // A stop by the operator is no fault of the job.
+            job.attempts -= 1
+            return end(job, nil, reason: "shutdown")
+        case .shutdown: failure = .lost
+        }
+        if job.take(failure, at: now) { end(job, nil) }
+    }
+
+    /// Ends a job that had not started.
+    func endUnstarted(_ live: LiveJob, _ reason: StopReason) {
+        guard var job = try? anyJob(live.id), !job.state.isFinal else { return }
+        if reason == .shutdown, live.isSealed { return }
+        settle(&job, reason, isSealed: live.isSealed, at: environment.now())
+    }
+
+    /// The one place where a job ends or goes back to the queue: writes its state, its receipt, the end of its attempt, its event and
+    /// its account and what its webhooks are owed in one transaction, then tells the listeners.
+    ///
+    /// `cycles` are those of the proof, `reason` says why it went back.
+    func end(_ job: JobRecord, _ receipt: ReceiptRecord?, cycles: Int? = nil, reason: String? = nil) {
+        // The phases before the end come first.
+        historian.sync {}
+        let now = environment.now()
+        // A job that waits for its next attempt here has not come to rest; one that waits for the next start has.
+        let name = job.state == .queued && job.notBefore != nil ? "retrying" : job.state.rawValue
+        let entry = entry("proof.\(job.state.rawValue)", job.id, tenant: job.tenant, by: .service)
+        let ended = try? written { session throws(StorageError) -> (job: JobRecord, event: JobEventRecord)? in
+            guard try session.updateJob(job, over: job.fence) else { return nil }
+            var job = job
+            if job.state.isFinal {
+                job.credits = try settleAccount(of: job, cycles: cycles, in: session)
+                if job.credits > 0 { _ = try session.updateJob(job, over: job.fence) }
+                try session.appendAudit(entry)
+            }
+            if let receipt { try session.insertReceipt(receipt) }
+            try session.endAttempts(jobID: job.id, outcome: job.state, reason: reason ?? JobReport.failureCode(job), at: now)
+            if job.state.isFinal { try webhooks.owe(job, session, at: now) }
+            return (job, try session.appendEvent(jobID: job.id, name: name, data: JobReport.data(job), at: now))
+        }
+        // If the disk refuses, the job stays `running` in the file and is taken up at the next start; if somebody else has
+        // claimed it meanwhile, this run's result counts for nothing.
+        guard let ended else { return }
+        gatekeeper.tenants.forget(job.tenant)
+        publish(ended.event)
+        guard job.state.isFinal else { return }
+        environment.observer.note(.jobEnded(ended.job))
+        webhooks.wake()
+    }
+
+    /// Takes up the jobs that an earlier process left: those with sealed inputs are queued again, the others end as `lost`.
+    func recover() throws(StorageError) {
+        let left = try store.read { session throws(StorageError) in try session.jobs(in: [.queued, .running]) }
+        let now = environment.now()
+        var restored: [(LiveJob, Int?)] = []
+        for var job in left {
+            if job.state == .running, job.attempts >= settings.attempts {
+                if job.take(.gaveUp(attempts: job.attempts, last: nil), at: now) { end(job, nil) }
+            } else if let live = reopened(job) {
+                restored.append((live, job.notBefore))
+                if job.take(.putBack, at: now) { end(job, nil, reason: "process_ended") }
+            } else if job.take(.lost, at: now) {
+                end(job, nil)
+            }
+        }
+        board.restore(restored.map { (job: $0.0, notBefore: $0.1) }, now: now)
+    }
+
+    private func reopened(_ job: JobRecord) -> LiveJob? {
+        guard let sealed = job.sealedInputs, let document = job.document, let sealKey else { return nil }
+        guard let opened = try? sealKey.open(sealed, context: Self.sealContext(job.id)), let inputs = PrivateInputs(sealable: opened.bytes)
+        else { return nil }
+        return LiveJob(
+            job, document: document, request: StatementRequest(stored: JobReport.request(job)), inputs: inputs,
+            cost: expected(cycles: job.cycles, estimated: job.estimatedMilliseconds), isDetached: true)
+    }
+}

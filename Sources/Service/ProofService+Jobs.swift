@@ -31,10 +31,13 @@ extension ProofService {
     /// What is known only while a job waits or runs: when it should start, and how far it has come.
     public func standing(_ id: String) -> (wait: WaitReport?, progress: ProofProgress?) {
         // A server that leaves proving to workers knows neither how many there are nor what other servers have accepted.
-        let wait = settings.role == .front ? nil : board.forecast(id, now: environment.now()).map { forecast in
-            let (milliseconds, range) = estimatedWait(forecast)
-            return WaitReport(forecast: forecast, milliseconds: milliseconds, range: range)
-        }
+        let wait =
+            settings.role == .front
+            ? nil
+            : board.forecast(id, now: environment.now()).map { forecast in
+                let (milliseconds, range) = estimatedWait(forecast)
+                return WaitReport(forecast: forecast, milliseconds: milliseconds, range: range)
+            }
         return (wait, board.live(id)?.state.withLock { $0.progress })
     }
 

@@ -35,7 +35,8 @@ final class SharedWork: Sendable {
     /// Begins to hand out this server's jobs.
     func serve(_ service: ProofService, _ store: Store, _ observer: any ServiceObserver) throws(MessagingError) {
         try distribution?.serve(
-            service, store, measured: { observer.note(.streamMeasured(pending: $0.pending, unacknowledged: $0.ackPending)) }, note: complain)
+            service, store, measured: { observer.note(.streamMeasured(pending: $0.pending, unacknowledged: $0.ackPending)) }, note: complain
+        )
     }
 
     /// Writes what can't be done at the moment, at most once a second.

@@ -95,6 +95,9 @@ let package = Package(
         tests(of: "HTTPServer"),
         tests(of: "API", ["ServiceTesting"]),
         tests(of: "burhan", ["ShippedGuests", "ServiceTesting"]),
+        // What the whole does when its parts die, freeze, fill up or come twice.
+        .testTarget(
+            name: "FaultTests", dependencies: ["burhan", "HTTPServer", "Rules", "Service", "ServiceTesting"], swiftSettings: strict),
     ],
     cLanguageStandard: .c17
 )

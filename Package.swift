@@ -39,6 +39,7 @@ let package = Package(
         // Kernels and system libraries.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"])]),
         .systemLibrary(name: "CLibevent", pkgConfig: "libevent", providers: [.apt(["libevent-dev"])]),
+        .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -65,13 +66,14 @@ let package = Package(
         library("Storage", ["CSQLite", "CPostgreSQL"]),
         library("Messaging", ["CNATS"]),
         library("SharedState", ["CHiredis"]),
-        library("Service", ["Rules", "ZKVM", "Storage", "COpenSSL"]),
+        library("Service", ["Hashing", "Rules", "ZKVM", "Storage", "COpenSSL"]),
         library("HTTPServer", ["CLibevent"]),
-        library("API", ["Service", "HTTPServer"]),
+        library("GRPCServer", ["CLibevent", "CNghttp2", "HTTPServer"]),
+        library("API", ["Service", "HTTPServer", "GRPCServer"]),
         .executableTarget(
             name: "burhan",
             dependencies: [
-                "API", "Service", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder", "ShippedGuests",
+                "API", "Service", "GRPCServer", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder", "ShippedGuests",
                 "CKernels", "Circuits", "FiniteFields", "Groth16", "WitnessCalculator",
             ], swiftSettings: strict),
         // Tests.
@@ -93,7 +95,8 @@ let package = Package(
         tests(of: "SharedState", ["ServiceTesting"]),
         tests(of: "Service", ["ServiceTesting"]),
         tests(of: "HTTPServer"),
-        tests(of: "API", ["ServiceTesting"]),
+        tests(of: "GRPCServer", ["CNghttp2", "ServiceTesting"]),
+        tests(of: "API", ["GRPCServer", "ServiceTesting"]),
         tests(of: "burhan", ["ShippedGuests", "ServiceTesting"]),
         // What the whole does when its parts die, freeze, fill up or come twice.
         .testTarget(
@@ -114,6 +117,7 @@ if Context.environment["BURHAN_FUZZ"] != nil {
         harness("FuzzELF", ["RISCV", "ShippedGuests"]),
         harness("FuzzRules", ["Rules"]),
         harness("FuzzHTTP", ["HTTPServer"]),
+        harness("FuzzGRPC", ["API", "GRPCServer", "Service"]),
         harness("FuzzReceipt", ["Rules", "ZKVM", "RISCV", "ShippedGuests"]),
         harness("FuzzGroth16", ["Groth16", "FiniteFields"]),
         harness("FuzzAPI", ["API", "Service", "HTTPServer", "Storage", "Rules", "RISCV"]),

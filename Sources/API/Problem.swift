@@ -84,6 +84,9 @@ extension Problem {
         case .jobFinished(let id, let state):
             self.init(409, "job_finished", "The job has ended", "Job \(id) has ended as \(state.rawValue).", extra: Self.job(id))
         case .malformedReceipt(let reason): self.init(400, "malformed_receipt", "These bytes are not a receipt", reason)
+        case .unauthenticated, .forbidden, .tenantSuspended: self.init(access: error)
+        case .rateLimited, .limitReached, .paymentRequired, .limitsUnavailable, .nonceHeld: self.init(limit: error)
+        case .unknownTenant, .unknownKey, .tenantExists, .keyEnded, .grantExists, .operatorExists: self.init(administration: error)
         case .storage(.diskFull): self.init(503, "storage_full", "The disk is full", "The server can't store anything at the moment.")
         case .storage(.busy), .storage(.timedOut), .storage(.unavailable), .storage(.conflict):
             self.init(503, "storage_unavailable", "The database is not available", "Nothing was changed; try again in about 2 s.")

@@ -67,6 +67,22 @@ struct RequestBody {
         throw .invalidRequest(pointer: "/\(name)", expected: "an integer in \(range.lowerBound)...\(range.upperBound)")
     }
 
+    /// A list of some of these words; empty when absent.
+    func optionalWords(_ name: String, _ known: [String]) throws(ServiceError) -> [String] {
+        let expected = "a list of " + known.joined(separator: ", ")
+        switch json[name] {
+        case nil, .null: return []
+        case .array(let values):
+            return try values.map { value throws(ServiceError) in
+                guard case .string(let word) = value, known.contains(word) else {
+                    throw .invalidRequest(pointer: "/\(name)", expected: expected)
+                }
+                return word
+            }
+        default: throw .invalidRequest(pointer: "/\(name)", expected: expected)
+        }
+    }
+
     /// A JSON object; empty when absent.
     func object(_ name: String) throws(ServiceError) -> JSONValue {
         switch json[name] {

@@ -8,20 +8,28 @@ public final class Router: HTTPHandler {
     private let allowedOrigins: Set<String>
     private let authenticator: any Authenticator
 
-    /// Routes of the whole interface over one service.
-    public init(service: ProofService, settings: APISettings = APISettings(), authenticator: any Authenticator = LocalAuthenticator()) {
+    /// The routes of one role over one service.
+    public init(
+        service: ProofService, settings: APISettings = APISettings(), authenticator: any Authenticator = FixedAuthenticator(),
+        role: ServerRole = .all
+    ) {
         self.authenticator = authenticator
         allowedOrigins = Set(settings.allowedOrigins)
-        routes =
+        let all =
             RuleRoutes(service, settings).all + DeploymentRoutes(service, settings).all + ProofRoutes(service, settings).all
             + JobRoutes(service).all + ReceiptRoutes(service, settings).all + StatusRoutes(service, settings).all
+            + KeyRoutes(service, settings).all + TenantRoutes(service, settings).all + AuditRoutes(service).all
+        routes = all.filter { role.serves($0.pattern) }
     }
 
     /// Every operation as method and pattern.
     public var operations: [(method: String, pattern: String)] { routes.map { ($0.method.rawValue, $0.pattern) } }
 
+    /// What a key must allow for each operation, in the same order; nil for what anybody may ask.
+    package var scopes: [Scope?] { routes.map(\.scope) }
+
     public func handle(_ request: HTTPRequest, _ exchange: any HTTPExchange) {
-        let exchange = allowedOrigins.isEmpty ? exchange : CrossOriginExchange(exchange, crossOriginHeaders(request))
+        var exchange = allowedOrigins.isEmpty ? exchange : HeaderAddingExchange(exchange, crossOriginHeaders(request))
         let matching = routes.compactMap { route in route.match(request.path).map { (route, $0) } }
         guard !matching.isEmpty else {
             let problem = Problem(404, "not_found", "No such path", "There is nothing at this path; /openapi.json lists the operations.")
@@ -32,8 +40,11 @@ public final class Router: HTTPHandler {
             return exchange.respond(otherMethod(request, matching.map(\.0)))
         }
         do throws(ServiceError) {
-            let caller = try authenticator.caller(of: request, needing: route.scope)
-            let call = Route.Call(request: request, caller: caller, parameters: parameters, exchange: exchange, pattern: route.pattern)
+            let admission = try authenticator.admit(request, needing: route.scope)
+            let limits = AdmissionHeaders.fields(admission)
+            if !limits.fields.isEmpty { exchange = HeaderAddingExchange(exchange, limits) }
+            let call = Route.Call(
+                request: request, caller: admission.caller, parameters: parameters, exchange: exchange, pattern: route.pattern)
             guard var response = try route.answer(call) else { return }
             response.route = route.pattern
             exchange.respond(response)
@@ -62,8 +73,10 @@ public final class Router: HTTPHandler {
         guard let origin = request.headers["Origin"], allowedOrigins.contains(origin) else { return ["Vary": "Origin"] }
         return [
             "Vary": "Origin", "Access-Control-Allow-Origin": origin, "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE, OPTIONS",
-            "Access-Control-Allow-Headers": "Content-Type, Accept, Prefer, Idempotency-Key, Last-Event-ID, X-Request-Id",
-            "Access-Control-Expose-Headers": "Location, Retry-After, X-Request-Id, X-Receipt-Id, X-Image-Id, X-Job-Id",
+            "Access-Control-Allow-Headers":
+                "Authorization, X-API-Key, Content-Type, Accept, Prefer, Idempotency-Key, Last-Event-ID, X-Request-Id",
+            "Access-Control-Expose-Headers":
+                "Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, X-Receipt-Id, X-Image-Id, X-Job-Id",
             "Access-Control-Max-Age": "600",
         ]
     }
@@ -79,27 +92,4 @@ public struct APISettings: Sendable {
     public var allowedOrigins: [String] = []
 
     public init() {}
-}
-
-/// Adds headers for pages of other origins to whatever is answered.
-private struct CrossOriginExchange: HTTPExchange {
-    let inner: any HTTPExchange
-    let headers: HTTPHeaders
-
-    init(_ inner: any HTTPExchange, _ headers: HTTPHeaders) {
-        self.inner = inner
-        self.headers = headers
-    }
-
-    func respond(_ response: HTTPResponse) { inner.respond(extended(response)) }
-
-    func stream(_ head: HTTPResponse, keepAlive: [UInt8]) -> any HTTPBodyWriter { inner.stream(extended(head), keepAlive: keepAlive) }
-
-    func onClientGone(_ action: @escaping @Sendable () -> Void) { inner.onClientGone(action) }
-
-    private func extended(_ response: HTTPResponse) -> HTTPResponse {
-        var response = response
-        for field in headers.fields { response.headers.add(field.name, field.value) }
-        return response
-    }
 }

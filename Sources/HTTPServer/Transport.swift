@@ -24,7 +24,7 @@ import Foundation
     init(
         limits: HTTPLimits, handler: any HTTPHandler, observer: @escaping @Sendable (AccessRecord) -> Void
     ) throws(HTTPServerError) {
-        guard let loop = EventLoop(), let http = unsafe evhttp_new(loop.base) else { throw .libeventUnavailable }
+        guard let loop = EventLoop(name: "http-loop"), let http = unsafe evhttp_new(loop.base) else { throw .libeventUnavailable }
         self.loop = loop
         unsafe self.http = unsafe http
         self.limits = limits
@@ -52,7 +52,7 @@ import Foundation
             throw .cannotListen(host: host, port: port, reason: unsafe String(cString: strerror(errno)))
         }
         unsafe listener = unsafe socket
-        let bound = unsafe boundPort(evhttp_bound_socket_get_fd(socket))
+        let bound = unsafe SocketAddress.port(of: evhttp_bound_socket_get_fd(socket))
         var interval = timeval(tv_sec: 0, tv_usec: 250_000)
         unsafe sweepEvent = unsafe event_new(
             loop.base, -1, Int16(EV_PERSIST), { _, _, context in unsafe transport(context)?.sweep() }, context)
@@ -153,18 +153,6 @@ import Foundation
                 status: connection.answer?.status ?? 499,
                 milliseconds: Int(elapsed.seconds) * 1000 + Int(elapsed.attoseconds / 1_000_000_000_000_000),
                 requestBytes: exchange.requestBytes, responseBytes: connection.answer?.bytes ?? 0, complete: complete))
-    }
-
-    private func boundPort(_ descriptor: Int32) -> UInt16 {
-        var address = sockaddr_storage()
-        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-        return unsafe withUnsafeMutablePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                guard unsafe getsockname(descriptor, generic, &length) == 0 else { return 0 }
-                // The port lies at the same place in sockaddr_in and sockaddr_in6.
-                return unsafe UnsafeRawPointer(generic).load(fromByteOffset: 2, as: UInt16.self).bigEndian
-            }
-        }
     }
 }
 

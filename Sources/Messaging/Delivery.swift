@@ -14,10 +14,11 @@ public final class Delivery: Sendable {
     /// The message's place in the stream.
     public let sequence: Int
     public let stream: JobStream
+    private let subscription: PullSubscription
     private let guarded: Mutex<Guarded>
 
     /// Takes the message over; nil, and the message is dropped from the stream, when it holds no job's id.
-    init?(_ stream: JobStream, _ message: OpaquePointer) {
+    init?(_ stream: JobStream, _ subscription: PullSubscription, _ message: OpaquePointer) {
         var data: UnsafeMutablePointer<jsMsgMetaData>?
         let status = unsafe natsMsg_GetMetaData(&data, message)
         defer { unsafe jsMsgMetaData_Destroy(data) }
@@ -28,6 +29,7 @@ public final class Delivery: Sendable {
             return nil
         }
         self.stream = stream
+        self.subscription = subscription
         jobID = id
         number = unsafe Int(clamping: data.NumDelivered)
         sequence = unsafe Int(clamping: data.Sequence.Stream)
@@ -54,7 +56,7 @@ public final class Delivery: Sendable {
 
     /// Hands the job back, to be delivered again after `seconds`.
     public func handBack(after seconds: Double) throws(MessagingError) {
-        unsafe try settle("hand back") { unsafe seconds > 0 ? natsMsg_NakWithDelay($0, Int64(seconds * 1e9), nil) : natsMsg_Nak($0, nil) }
+        unsafe try settle("hand back") { unsafe seconds > 0 ? natsMsg_NakWithDelay($0, Int64(seconds * 1000), nil) : natsMsg_Nak($0, nil) }
     }
 
     /// Takes the message out of the stream without doing the job.

@@ -39,6 +39,7 @@ public final class JobStream: Sendable {
 
     /// Makes the streams and the consumer, or brings existing ones to the settings; may be called again, by any number of processes.
     public func ensure() throws(MessagingError) {
+        try client.requireConnection()
         let nanoseconds = 1e9
         unsafe try ensure("make the stream \(settings.stream)", existing: [JSStreamNameExistErr]) { isUpdate, code in
             unsafe burhan_put_stream(
@@ -82,6 +83,7 @@ public final class JobStream: Sendable {
     }
 
     func put(subject: String, _ bytes: [UInt8], messageID: String, stream: String) throws(MessagingError) -> Publication {
+        try client.requireConnection()
         var acknowledgement: UnsafeMutablePointer<jsPubAck>?
         var code = jsErrCode(rawValue: 0)
         let wait = Int64(client.settings.requestSeconds * 1000)
@@ -114,6 +116,7 @@ public final class JobStream: Sendable {
 
     /// How much waits, is under way, and is quarantined.
     public func lag() throws(MessagingError) -> StreamLag {
+        try client.requireConnection()
         var info: UnsafeMutablePointer<jsConsumerInfo>?
         var code = jsErrCode(rawValue: 0)
         let status = unsafe js_GetConsumerInfo(&info, client.jetStream, settings.stream, settings.consumer, nil, &code)

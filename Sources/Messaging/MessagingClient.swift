@@ -112,6 +112,9 @@ public enum ConnectionEvent: Sendable, Equatable {
     /// Whether there is a connection now.
     public var isConnected: Bool { unsafe natsConnection_Status(connection) == NATS_CONN_STATUS_CONNECTED }
 
+    /// Throws at once when there is no connection, instead of waiting for an answer that can't come.
+    func requireConnection() throws(MessagingError) { if !isConnected { throw .disconnected } }
+
     /// Sends a message that nobody needs to get; it is lost when nobody listens.
     public func publish(_ subject: String, _ bytes: [UInt8]) throws(MessagingError) {
         let status = unsafe bytes.withUnsafeBytes { unsafe natsConnection_Publish(connection, subject, $0.baseAddress, Int32($0.count)) }

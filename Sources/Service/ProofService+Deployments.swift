@@ -39,12 +39,14 @@ extension ProofService {
         let digest = try idempotency.map { idempotency throws(ServiceError) in
             try keyed { () throws(ServiceKey.Failure) in try databaseKey.mac("burhan deploy", idempotency.body) }
         }
+        let entry = entry("deployment.put", customerID, [JSONMember("image_id", .string(Hex.text(rule.imageID)))], by: caller)
         let (conflict, stored): (Bool, DeploymentRecord?) = try written { session throws(StorageError) in
             if let idempotency, let earlier = try session.idempotency(tenant: caller.tenant, scope: "deploy", key: idempotency.key) {
                 guard earlier.digest == digest, let answer = earlier.answer else { return (true, nil) }
                 return (false, DeploymentAnswer.decode(answer, tenant: caller.tenant, document: document))
             }
             let stored = try session.putDeployment(record)
+            try session.appendAudit(entry)
             if let idempotency, let digest {
                 try session.deleteIdempotency(before: now - settings.idempotencyDays * 86_400_000)
                 try session.putIdempotency(
@@ -72,9 +74,13 @@ extension ProofService {
     }
 
     public func removeDeployment(_ customerID: String, by caller: Caller) throws(ServiceError) {
-        guard try written({ session throws(StorageError) in try session.deleteDeployment(customerID, tenant: caller.tenant) }) else {
-            throw .unknownDeployment(customerID)
+        let entry = entry("deployment.delete", customerID, by: caller)
+        let isDone = try written { session throws(StorageError) in
+            guard try session.deleteDeployment(customerID, tenant: caller.tenant) else { return false }
+            try session.appendAudit(entry)
+            return true
         }
+        guard isDone else { throw .unknownDeployment(customerID) }
     }
 
     /// At most `limit` deployments after a customer id, of one image if given, and how many there are in all.

@@ -45,7 +45,7 @@ extension ProofService {
         let request = dated(order.request)
         let jobID = environment.newID("job")
         let inputs = try salted(order.inputs, resolved.rule, jobID: jobID)
-        try requireTrue(resolved, request, inputs)
+        let cycles = try requireTrue(resolved, request, inputs)
         let choosesSalt = order.inputs.salt == nil && inputs.salt != nil
         let sealed = try sealKey.map { key throws(ServiceError) in
             try keyed { () throws(ServiceKey.Failure) in try key.seal(inputs.sealable, context: Self.sealContext(jobID)) }
@@ -55,8 +55,11 @@ extension ProofService {
             request: request.json(choosesSalt: choosesSalt).canonicalBytes, sealedInputs: sealed, createdAt: environment.now())
         guard board.reserve() else { throw .queueFull(retryAfterSeconds: retryAfterSeconds) }
         let accepted: Acceptance
+        let tenant: Tenant
         do throws(ServiceError) {
-            accepted = try accept(job, order, digest)
+            tenant = try self.tenant(of: caller)
+            try gatekeeper.admitOrder(of: tenant)
+            accepted = try accept(job, order, digest, cycles, tenant, caller)
         } catch {
             board.release()
             throw error
@@ -65,7 +68,11 @@ extension ProofService {
         case .joined(let record):
             board.release()
             return try join(record, order, digest)
+        case .refused(let refusal):
+            board.release()
+            throw error(refusal, of: tenant)
         case .made(let event):
+            gatekeeper.tenants.forget(tenant.id)
             board.enqueue(
                 LiveJob(
                     id: jobID, document: resolved.document, request: request, inputs: inputs, isSealed: sealed != nil,
@@ -79,17 +86,23 @@ extension ProofService {
         case made(JobEventRecord)
         /// Another order with the same key came first.
         case joined(IdempotencyRecord)
+        /// A limit of the tenant is reached.
+        case refused(OrderRefusal)
     }
 
     /// Writes the job, its first event and the key's record in one transaction; a record that came first instead, if there is one.
-    private func accept(_ job: JobRecord, _ order: ProofOrder, _ digest: [UInt8]?) throws(ServiceError) -> Acceptance {
-        try written { session throws(StorageError) in
+    private func accept(
+        _ job: JobRecord, _ order: ProofOrder, _ digest: [UInt8]?, _ cycles: Int, _ tenant: Tenant, _ caller: Caller
+    ) throws(ServiceError) -> Acceptance {
+        let entry = entry("proof.order", job.id, [JSONMember("image_id", .string(Hex.text(job.imageID)))], by: caller)
+        return try written { session throws(StorageError) in
+            if let key = order.idempotency,
+                let rival = try session.idempotency(tenant: job.tenant, scope: Self.scope, key: key.key), try !Self.isVoid(rival, session)
+            {
+                return .joined(rival)
+            }
+            if let refusal = try book(job, cycles: cycles, for: tenant, in: session) { return .refused(refusal) }
             if let key = order.idempotency, let digest {
-                if let rival = try session.idempotency(tenant: job.tenant, scope: Self.scope, key: key.key),
-                    try !Self.isVoid(rival, session)
-                {
-                    return .joined(rival)
-                }
                 try session.deleteIdempotency(before: job.createdAt - settings.idempotencyDays * 86_400_000)
                 try session.putIdempotency(
                     IdempotencyRecord(
@@ -97,6 +110,7 @@ extension ProofService {
                         createdAt: job.createdAt))
             }
             try session.insertJob(job)
+            try session.appendAudit(entry)
             return .made(try session.appendEvent(jobID: job.id, name: "queued", data: JobReport.data(job), at: job.createdAt))
         }
     }
@@ -133,10 +147,12 @@ extension ProofService {
         return job.state == .lost || (job.state == .cancelled && JobReport.failureCode(job) == StopReason.clientGone.rawValue)
     }
 
-    private func requireTrue(_ resolved: ResolvedRule, _ request: StatementRequest, _ inputs: PrivateInputs) throws(ServiceError) {
+    /// The cycles of the execution.
+    private func requireTrue(_ resolved: ResolvedRule, _ request: StatementRequest, _ inputs: PrivateInputs) throws(ServiceError) -> Int {
         do throws(EngineError) {
             let evaluation = try engine.evaluate(resolved.document, request, inputs)
             if let failure = evaluation.failure, !request.allowsNegativeResult || failure.error != nil { throw .statementFalse(failure) }
+            return evaluation.cycles
         } catch { throw ServiceError(error, inputs: true) }
     }
 

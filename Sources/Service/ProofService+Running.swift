@@ -70,7 +70,7 @@ extension ProofService {
         job.state = .succeeded
         job.receiptID = receipt.id
         if let started = job.startedAt { noteProofTime(environment.now() - started) }
-        end(&job, receipt)
+        end(&job, receipt, cycles: proof.cycles)
     }
 
     private func fail(_ job: inout JobRecord, _ live: LiveJob, _ error: EngineError) {
@@ -123,7 +123,7 @@ extension ProofService {
     )
 
     /// Writes a job's new state, its receipt and its event in one transaction, then tells the listeners.
-    private func end(_ job: inout JobRecord, _ receipt: ReceiptRecord?) {
+    private func end(_ job: inout JobRecord, _ receipt: ReceiptRecord?, cycles: Int? = nil) {
         if job.state.isFinal {
             job.finishedAt = environment.now()
             job.worker = nil
@@ -134,16 +134,26 @@ extension ProofService {
         let record = job
         // The phases before the end come first.
         historian.sync {}
-        let event = try? written { session throws(StorageError) -> JobEventRecord? in
+        let entry = entry("proof.\(record.state.rawValue)", record.id, tenant: record.tenant, by: .service)
+        let ended = try? written { session throws(StorageError) -> (job: JobRecord, event: JobEventRecord)? in
             guard try session.updateJob(record, over: record.fence) else { return nil }
+            var record = record
+            if record.state.isFinal {
+                record.credits = try settleAccount(of: record, cycles: cycles, in: session)
+                if record.credits > 0 { _ = try session.updateJob(record, over: record.fence) }
+                try session.appendAudit(entry)
+            }
             if let receipt { try session.insertReceipt(receipt) }
-            return try session.appendEvent(
+            let event = try session.appendEvent(
                 jobID: record.id, name: record.state.rawValue, data: JobReport.data(record), at: environment.now())
+            return (record, event)
         }
         // If the disk refuses, the job stays `running` in the file and is taken up at the next start; if somebody else has
         // claimed it meanwhile, this run's result counts for nothing.
-        guard let event else { return }
-        publish(event)
+        guard let ended else { return }
+        job = ended.job
+        gatekeeper.tenants.forget(job.tenant)
+        publish(ended.event)
         if job.state.isFinal { environment.jobEnded(job) }
     }
 

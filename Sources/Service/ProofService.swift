@@ -9,7 +9,7 @@ import Synchronization
 /// threads of the service's own.
 public final class ProofService: Sendable {
     public let settings: ServiceSettings
-    let store: Store
+    package let store: Store
     let engine: any ProofEngine
     let environment: ServiceEnvironment
     /// The operator's key; nil when private inputs are kept in memory only.
@@ -20,6 +20,14 @@ public final class ProofService: Sendable {
     let digestKeyName: String
     /// Lies in the database: for digests of bodies that hold nothing private.
     let databaseKey: ServiceKey
+    /// Lets callers in.
+    public let gatekeeper: Gatekeeper
+    let nonces: any NonceBook
+    /// Challenges carry a code under this key.
+    let challengeKey: ServiceKey.MAC
+    let audit = AuditBuffer()
+    let bookkeeper = Bookkeeper()
+    let rounds = Rounds()
     let board: JobBoard
     let feed = JobFeed()
     let runners = DispatchGroup()
@@ -48,13 +56,28 @@ public final class ProofService: Sendable {
             if let sealKey { digestKey = sealKey } else { digestKey = try .random() }
             digestKeyName = try (sealKey == nil ? "process:" : "seal:") + digestKey.identifier()
             databaseKey = try ServiceKey(bytes: stored)
+            challengeKey = try databaseKey.macKey("burhan challenges")
+            gatekeeper = Gatekeeper(
+                keys: try KeyRing(store: store, sealKey: sealKey, databaseKey: databaseKey, now: environment.now),
+                tenants: TenantDirectory(store: store, now: environment.now), limiter: Self.limiter(store, settings, environment),
+                meter: UsageMeter(now: environment.now), notice: environment.notice)
         } catch { throw .engine(reason: "libcrypto failed") }
+        nonces = environment.nonces ?? StoredNonces(store: store, now: environment.now)
         board = JobBoard(capacity: settings.queueCapacity)
+    }
+
+    private static func limiter(_ store: Store, _ settings: ServiceSettings, _ environment: ServiceEnvironment) -> any RateLimiter {
+        if let limiter = environment.rateLimiter { return limiter }
+        return switch settings.rateLimits {
+        case .memory: MemoryRateLimiter(now: environment.now)
+        case .database: StoredRateLimiter(store: store, now: environment.now)
+        }
     }
 
     /// Settles the jobs of an earlier process and starts the prover threads.
     public func start() throws(StorageError) {
         try recover()
+        bookkeeper.start { [weak self] in self?.bookkeepingRound() }
         for index in 0..<settings.provers {
             runners.enter()
             let thread = Thread { [self] in
@@ -77,6 +100,7 @@ public final class ProofService: Sendable {
         while board.unsealedCount > 0, ContinuousClock.now < deadline { usleep(20_000) }
         for job in board.stop() where !job.isSealed { settleUnstarted(job, .shutdown) }
         runners.wait()
+        bookkeeper.stop()
     }
 
     public var isDraining: Bool { mode.withLock { $0.isDraining } }
@@ -140,10 +164,6 @@ public final class ProofService: Sendable {
             throw .unknownReceipt(id)
         }
         return receipt
-    }
-
-    public func verify(_ receipt: [UInt8], _ expectation: ReceiptExpectation) throws(ServiceError) -> ReceiptVerdict {
-        do throws(EngineError) { return try engine.verify(receipt, expectation) } catch { throw ServiceError(error, inputs: false) }
     }
 
     /// The image ID a verifier means: of a rule document, of a customer's deployment, or given.

@@ -1,6 +1,14 @@
 import Rules
 import Storage
 
+/// What is wrong with a key; whether it is unknown, expired or revoked is not told.
+public enum KeyFault: String, Sendable {
+    case missing
+    /// Its form or checksum is wrong: a typing error.
+    case malformed
+    case refused
+}
+
 /// Why the service refuses or can't do what was asked; each case maps to one problem document.
 public enum ServiceError: Error, Sendable {
     /// The rule document has errors.
@@ -27,6 +35,30 @@ public enum ServiceError: Error, Sendable {
     /// The job has ended already.
     case jobFinished(id: String, state: JobState)
     case malformedReceipt(reason: String)
+    /// There is no valid key.
+    case unauthenticated(KeyFault)
+    /// The key does not hold the scope; nil: only the operator may do this.
+    case forbidden(Scope?)
+    case tenantSuspended
+    /// A rate limit refused the call.
+    case rateLimited(RateDecision)
+    /// Another limit of the tenant refused the order: `concurrent_jobs`, `cycles_per_day`, `cycles_per_month`.
+    case limitReached(name: String, limit: Int, retryAfterSeconds: Int)
+    /// There are fewer credits than the order needs.
+    case paymentRequired(needed: Int, available: Int, retryAfterSeconds: Int)
+    /// The limits can't be looked up, so nothing that costs is accepted.
+    case limitsUnavailable
+    case unknownTenant(String)
+    case unknownKey(String)
+    case tenantExists(String)
+    /// The key was revoked or replaced before.
+    case keyEnded(String)
+    /// The reference of a grant was used before.
+    case grantExists(String)
+    /// There is an operator's key already.
+    case operatorExists
+    /// Somebody is verifying a proof for this challenge or nullifier at this moment.
+    case nonceHeld(retryAfterSeconds: Int)
     case storage(StorageError)
     case engine(reason: String)
 

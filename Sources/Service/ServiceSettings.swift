@@ -14,8 +14,20 @@ public struct ServiceSettings: Sendable {
     public var workerName = "local"
     /// Days an idempotency key is remembered.
     public var idempotencyDays = 7
+    /// Price of a proof for tenants that pay with credits, unless its deployment has a price; rounded up, at least 1.
+    public var creditsPerMillionCycles = 1
+    /// Where calls are counted when the environment brings no limiter of its own.
+    public var rateLimits = RateLimitPlace.memory
 
     public init() {}
+}
+
+/// Where calls are counted.
+public enum RateLimitPlace: String, Sendable, CaseIterable {
+    /// In this process: for one server.
+    case memory
+    /// In the database: for several servers on one, a transaction for each request of a tenant with limits.
+    case database
 }
 
 /// Where time and identifiers come from; tests pass their own.
@@ -26,6 +38,14 @@ public struct ServiceEnvironment: Sendable {
     public var newID: @Sendable (String) -> String
     /// Called with every job that has ended, for the log.
     public var jobEnded: @Sendable (JobRecord) -> Void = { _ in }
+    /// Called with what an operator may want to count; must not block.
+    public var notice: @Sendable (ServiceNotice) -> Void = { _ in }
+    /// Counts calls; nil for `ServiceSettings.rateLimits`.
+    public var rateLimiter: (any RateLimiter)?
+    /// Remembers used challenges; nil for the database.
+    public var nonces: (any NonceBook)?
+    /// Takes payment for proofs.
+    public var payments: any PaymentVerifier = LedgerPayments()
 
     public init(now: @escaping @Sendable () -> Int, newID: @escaping @Sendable (String) -> String) {
         self.now = now

@@ -56,6 +56,8 @@ public struct JobRecord: Sendable, Equatable {
     public var isCached: Bool
     /// Whether the caller pays for it; decided when the job ends.
     public var isCharged: Bool
+    /// Credits taken for it; 0 unless it is charged and its tenant pays in advance.
+    public var credits: Int
     public var phase: String?
     public var receiptID: String?
     /// Why it did not succeed, JSON.
@@ -70,7 +72,7 @@ public struct JobRecord: Sendable, Equatable {
         request: [UInt8], sealedInputs: [UInt8]?, attempts: Int = 0, fence: Int = 0, worker: String? = nil, leaseUntil: Int? = nil,
         priority: Int = 0, deadlineAt: Int? = nil, notBefore: Int? = nil, revision: Int? = nil, batchID: String? = nil,
         batchItem: Int? = nil, cycles: Int? = nil, estimatedMilliseconds: Int? = nil, cacheKey: [UInt8]? = nil, isCached: Bool = false,
-        isCharged: Bool = false, phase: String? = nil, receiptID: String? = nil, failure: [UInt8]? = nil, createdAt: Int,
+        isCharged: Bool = false, credits: Int = 0, phase: String? = nil, receiptID: String? = nil, failure: [UInt8]? = nil, createdAt: Int,
         startedAt: Int? = nil, finishedAt: Int? = nil
     ) {
         self.id = id
@@ -96,6 +98,7 @@ public struct JobRecord: Sendable, Equatable {
         self.cacheKey = cacheKey
         self.isCached = isCached
         self.isCharged = isCharged
+        self.credits = credits
         self.phase = phase
         self.receiptID = receiptID
         self.failure = failure

@@ -1,19 +1,20 @@
 extension Session {
     static let jobColumns = """
         id, tenant, state, customer_id, image_id, document, request, sealed_inputs, attempts, fence, worker, lease_until, priority,
-        deadline_at, not_before, revision, batch_id, batch_item, cycles, estimated_ms, cache_key, cached, charged, phase, receipt_id,
+        deadline_at, not_before, revision, batch_id, batch_item, cycles, estimated_ms, cache_key, cached, charged, credits, phase, receipt_id,
         failure, created_at, started_at, finished_at
         """
 
     public func insertJob(_ job: JobRecord) throws(StorageError) {
         try connection.run(
-            "INSERT INTO jobs (\(Self.jobColumns)) VALUES (\(Array(repeating: "?", count: 29).joined(separator: ", ")))",
+            "INSERT INTO jobs (\(Self.jobColumns)) VALUES (\(Array(repeating: "?", count: 30).joined(separator: ", ")))",
             [
                 .text(job.id), .text(job.tenant), .text(job.state.rawValue), Value(job.customerID), .blob(job.imageID),
                 Value(job.document), .blob(job.request), Value(job.sealedInputs), .integer(job.attempts), .integer(job.fence),
                 Value(job.worker), Value(job.leaseUntil), .integer(job.priority), Value(job.deadlineAt), Value(job.notBefore),
                 Value(job.revision), Value(job.batchID), Value(job.batchItem), Value(job.cycles), Value(job.estimatedMilliseconds),
-                Value(job.cacheKey), .integer(job.isCached ? 1 : 0), .integer(job.isCharged ? 1 : 0), Value(job.phase),
+                Value(job.cacheKey), .integer(job.isCached ? 1 : 0), .integer(job.isCharged ? 1 : 0), .integer(job.credits),
+                Value(job.phase),
                 Value(job.receiptID), Value(job.failure), .integer(job.createdAt), Value(job.startedAt), Value(job.finishedAt),
             ])
     }
@@ -23,13 +24,14 @@ extension Session {
         try connection.run(
             """
             UPDATE jobs SET state = ?, document = ?, sealed_inputs = ?, attempts = ?, fence = ?, worker = ?, lease_until = ?,
-            not_before = ?, cached = ?, charged = ?, phase = ?, receipt_id = ?, failure = ?, started_at = ?, finished_at = ?
+            not_before = ?, cached = ?, charged = ?, credits = ?, phase = ?, receipt_id = ?, failure = ?, started_at = ?, finished_at = ?
             WHERE id = ? AND fence = ?
             """,
             [
                 .text(job.state.rawValue), Value(job.document), Value(job.sealedInputs), .integer(job.attempts), .integer(job.fence),
                 Value(job.worker), Value(job.leaseUntil), Value(job.notBefore), .integer(job.isCached ? 1 : 0),
-                .integer(job.isCharged ? 1 : 0), Value(job.phase), Value(job.receiptID), Value(job.failure), Value(job.startedAt),
+                .integer(job.isCharged ? 1 : 0), .integer(job.credits),
+                Value(job.phase), Value(job.receiptID), Value(job.failure), Value(job.startedAt),
                 Value(job.finishedAt), .text(job.id), .integer(fence),
             ])
     }
@@ -67,8 +69,9 @@ extension Session {
             priority: row.integer(12), deadlineAt: row.optionalInteger(13), notBefore: row.optionalInteger(14),
             revision: row.optionalInteger(15), batchID: row.optionalText(16), batchItem: row.optionalInteger(17),
             cycles: row.optionalInteger(18), estimatedMilliseconds: row.optionalInteger(19), cacheKey: row.optionalBlob(20),
-            isCached: row.integer(21) != 0, isCharged: row.integer(22) != 0, phase: row.optionalText(23), receiptID: row.optionalText(24),
-            failure: row.optionalBlob(25), createdAt: row.integer(26), startedAt: row.optionalInteger(27),
-            finishedAt: row.optionalInteger(28))
+            isCached: row.integer(21) != 0, isCharged: row.integer(22) != 0, credits: row.integer(23), phase: row.optionalText(24),
+            receiptID: row.optionalText(25),
+            failure: row.optionalBlob(26), createdAt: row.integer(27), startedAt: row.optionalInteger(28),
+            finishedAt: row.optionalInteger(29))
     }
 }

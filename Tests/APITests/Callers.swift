@@ -10,6 +10,7 @@ import Synchronization
 /// Calls the router without any transport.
 struct RouterCaller: InterfaceCaller {
     let router: Router
+    var peer = "127.0.0.1"
 
     func call(_ method: String, _ path: String, _ headers: [(String, String)], _ body: [UInt8]?) throws -> Answer {
         let parts = path.split(separator: "?", maxSplits: 1)
@@ -23,7 +24,7 @@ struct RouterCaller: InterfaceCaller {
         let request = HTTPRequest(
             id: "test", method: HTTPMethod(rawValue: method) ?? .get,
             path: parts[0].split(separator: "/").map { String($0).removingPercentEncoding ?? "" }, query: query, headers: fields,
-            body: body ?? [])
+            body: body ?? [], peer: peer)
         let exchange = MemoryExchange()
         router.handle(request, exchange)
         return try exchange.answer()

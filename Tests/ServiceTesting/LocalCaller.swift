@@ -7,6 +7,10 @@ extension ProofService {
 
     package func job(_ id: String) throws(ServiceError) -> JobRecord { try job(id, by: .local) }
 
+    package func verify(_ receipt: [UInt8], _ expectation: ReceiptExpectation) throws(ServiceError) -> ReceiptVerdict {
+        try verify(receipt, expectation, by: .local)
+    }
+
     package func cancel(_ id: String) throws(ServiceError) { try cancel(id, by: .local) }
 
     package func receipt(_ id: String) throws(ServiceError) -> ReceiptRecord { try receipt(id, by: .local) }

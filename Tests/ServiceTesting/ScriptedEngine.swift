@@ -88,10 +88,12 @@ package final class ScriptedEngine: ProofEngine {
     package func verify(_ receipt: [UInt8], _ expectation: ReceiptExpectation) throws(EngineError) -> ReceiptVerdict {
         guard receipt.starts(with: "receipt".utf8), receipt.count > 39 else { throw .malformedReceipt(reason: "It does not begin as one.") }
         let image = Array(receipt[7..<39])
-        let isAccepted = image == expectation.imageID
-        return ReceiptVerdict(
-            isAccepted: isAccepted, reasons: isAccepted ? [] : ["It is a receipt of another image."],
-            statement: JSONParser.parse(Array(receipt[39...])).value, imageID: image, securityBits: 100)
+        let statement = JSONParser.parse(Array(receipt[39...])).value
+        var reasons = image == expectation.imageID ? [] : ["It is a receipt of another image."]
+        if let challenge = expectation.challenge, statement?["challenge"] != .string(Hex.text(challenge)) {
+            reasons.append("It was made for another challenge.")
+        }
+        return ReceiptVerdict(isAccepted: reasons.isEmpty, reasons: reasons, statement: statement, imageID: image, securityBits: 100)
     }
 
     private func script(_ inputs: PrivateInputs) throws(EngineError) -> JSONValue {
@@ -106,6 +108,11 @@ package final class ScriptedEngine: ProofEngine {
         var members = [JSONMember("public_params", request.publicParams)]
         if let date = request.asOf { members.append(JSONMember("as_of", .string(date))) }
         if let challenge = request.challenge { members.append(JSONMember("challenge", .string(Hex.text(challenge)))) }
+        if let scope = request.scope {
+            // Everybody is the same person here.
+            let value = JSONMember("value", .string(String(repeating: "ab", count: 32)))
+            members.append(JSONMember("nullifier", .object([JSONMember("scope", .string(scope)), value])))
+        }
         return .object(members)
     }
 }

@@ -18,14 +18,15 @@ struct ServiceFixture {
     init(
         sealKey: ServiceKey? = nil, directory: TemporaryDirectory? = nil, database: String? = nil,
         engine: ScriptedEngine = ScriptedEngine(),
-        starts: Bool = true, configure: (inout ServiceSettings) -> Void = { _ in }
+        environment: ServiceEnvironment = .system, starts: Bool = true, configure: (inout ServiceSettings) -> Void = { _ in }
     ) throws {
         self.directory = try directory ?? TemporaryDirectory()
         self.database = database ?? self.directory.file("db.sqlite")
         self.engine = engine
         var settings = ServiceSettings()
         configure(&settings)
-        service = try ProofService(store: Store(path: self.database), engine: engine, sealKey: sealKey, settings: settings)
+        service = try ProofService(
+            store: Store(path: self.database), engine: engine, sealKey: sealKey, settings: settings, environment: environment)
         if starts { try service.start() }
     }
 

@@ -25,6 +25,7 @@ extension OpenAPIDocument {
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/JobAccepted"}}},
                   "headers": {"Location": {"$ref": "#/components/headers/Location"}}
                 },
+                "402": {"$ref": "#/components/responses/InsufficientCredits"},
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "409": {"$ref": "#/components/responses/Conflict"},
                 "422": {"$ref": "#/components/responses/Unprovable"},
@@ -32,6 +33,8 @@ extension OpenAPIDocument {
                 "503": {"$ref": "#/components/responses/Unavailable"},
                 "504": {"$ref": "#/components/responses/TimedOut"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -60,6 +63,7 @@ extension OpenAPIDocument {
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/JobAccepted"}}},
                   "headers": {"Location": {"$ref": "#/components/headers/Location"}}
                 },
+                "402": {"$ref": "#/components/responses/InsufficientCredits"},
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "409": {"$ref": "#/components/responses/Conflict"},
                 "422": {"$ref": "#/components/responses/Unprovable"},
@@ -67,6 +71,8 @@ extension OpenAPIDocument {
                 "503": {"$ref": "#/components/responses/Unavailable"},
                 "504": {"$ref": "#/components/responses/TimedOut"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -87,6 +93,8 @@ extension OpenAPIDocument {
                 },
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             },
@@ -108,6 +116,8 @@ extension OpenAPIDocument {
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "409": {"$ref": "#/components/responses/Conflict"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -127,6 +137,8 @@ extension OpenAPIDocument {
                 "200": {"description": "The events.", "content": {"text/event-stream": {"schema": {"type": "string"}}}},
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -151,6 +163,8 @@ extension OpenAPIDocument {
                 },
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -176,6 +190,8 @@ extension OpenAPIDocument {
                 },
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -186,6 +202,7 @@ extension OpenAPIDocument {
           "/api/status": {
             "get": {
               "operationId": "getStatus",
+              "security": [],
               "summary": "Get the numbers of the server",
               "tags": ["server"],
               "responses": {
@@ -200,6 +217,7 @@ extension OpenAPIDocument {
           "/health": {
             "get": {
               "operationId": "getHealth",
+              "security": [],
               "summary": "Ask whether the process lives",
               "tags": ["server"],
               "responses": {
@@ -214,6 +232,7 @@ extension OpenAPIDocument {
           "/ready": {
             "get": {
               "operationId": "getReadiness",
+              "security": [],
               "summary": "Ask whether a new proof would be accepted now",
               "tags": ["server"],
               "responses": {
@@ -232,6 +251,7 @@ extension OpenAPIDocument {
           "/openapi.json": {
             "get": {
               "operationId": "getOpenAPI",
+              "security": [],
               "summary": "Get this document",
               "tags": ["server"],
               "responses": {

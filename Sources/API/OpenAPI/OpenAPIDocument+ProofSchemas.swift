@@ -51,6 +51,7 @@ extension OpenAPIDocument {
               "status": {"type": "string", "enum": ["queued", "running", "succeeded", "failed", "cancelled", "expired", "lost"]},
               "image_id": {"type": "string", "description": "64 hexadecimal digits", "pattern": "^(0x)?[0-9a-fA-F]{64}$"},
               "attempts": {"type": "integer"},
+              "charged": {"type": "integer", "description": "Credits taken, once the job has ended; 0 unless it succeeded."},
               "created_at": {"type": "string", "format": "date-time"},
               "customer_id": {
                 "type": "string",
@@ -84,6 +85,7 @@ extension OpenAPIDocument {
               "status": {"type": "string", "enum": ["queued", "running", "succeeded", "failed", "cancelled", "expired", "lost"]},
               "image_id": {"type": "string", "description": "64 hexadecimal digits", "pattern": "^(0x)?[0-9a-fA-F]{64}$"},
               "attempts": {"type": "integer"},
+              "charged": {"type": "integer", "description": "Credits taken, once the job has ended; 0 unless it succeeded."},
               "created_at": {"type": "string", "format": "date-time"},
               "customer_id": {
                 "type": "string",

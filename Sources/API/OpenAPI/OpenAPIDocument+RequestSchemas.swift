@@ -102,6 +102,11 @@ extension OpenAPIDocument {
               "audience": {"type": "string", "description": "Whom the proof is for, repeated in the statement."},
               "scope": {"type": "string", "description": "What a nullifier is unique within."},
               "negative": {"type": "boolean", "description": "Whether a proof of the negative result is welcome."},
+              "consume": {
+                "type": "array",
+                "items": {"enum": ["challenge", "nullifier"]},
+                "description": "What an accepted receipt uses up, once: the challenge, which was issued here, and the receipt's nullifier. A receipt that is not accepted uses up nothing."
+              },
               "minimum_security_bits": {
                 "type": "integer",
                 "description": "Proven security the receipt must have; 100 if absent.",

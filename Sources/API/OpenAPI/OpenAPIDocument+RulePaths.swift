@@ -17,6 +17,8 @@ extension OpenAPIDocument {
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Validation"}}}
                 },
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -37,6 +39,8 @@ extension OpenAPIDocument {
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Compilation"}}}
                 },
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -58,6 +62,8 @@ extension OpenAPIDocument {
                 },
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -65,6 +71,7 @@ extension OpenAPIDocument {
           "/api/templates": {
             "get": {
               "operationId": "listTemplates",
+              "security": [],
               "summary": "List the templates",
               "tags": ["rules"],
               "responses": {
@@ -79,6 +86,7 @@ extension OpenAPIDocument {
           "/api/templates/{name}": {
             "get": {
               "operationId": "getTemplate",
+              "security": [],
               "summary": "Get a template with sample data",
               "tags": ["rules"],
               "parameters": [{"$ref": "#/components/parameters/TemplateName"}],
@@ -121,6 +129,8 @@ extension OpenAPIDocument {
                 "409": {"$ref": "#/components/responses/Conflict"},
                 "503": {"$ref": "#/components/responses/Unavailable"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -136,6 +146,8 @@ extension OpenAPIDocument {
                   "description": "One page.",
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeploymentList"}}}
                 },
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -157,6 +169,8 @@ extension OpenAPIDocument {
                 },
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -174,6 +188,8 @@ extension OpenAPIDocument {
                 },
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             },
@@ -195,6 +211,8 @@ extension OpenAPIDocument {
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "503": {"$ref": "#/components/responses/Unavailable"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             },
@@ -208,6 +226,8 @@ extension OpenAPIDocument {
                 "204": {"description": "Gone."},
                 "404": {"$ref": "#/components/responses/NotFound"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthenticated"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }

@@ -80,7 +80,39 @@ extension OpenAPIDocument {
           }
         """#
 
+    static let securitySchemes = #"""
+          "Bearer": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "An API key: burhan_<id>_<secret>. Its scopes say what it allows. On a server that listens on a loopback address and has no keys, callers without one are the tenant `local`."
+          },
+          "ApiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "The same key, for clients that can not set Authorization."}
+        """#
+
     static let responses = #"""
+          "Unauthenticated": {
+            "description": "There is no valid key (`missing_api_key`, `malformed_api_key`, `invalid_api_key`).",
+            "headers": {"WWW-Authenticate": {"$ref": "#/components/headers/WWWAuthenticate"}},
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+          },
+          "Forbidden": {
+            "description": "The key does not allow this (`scope_missing`, `forbidden`), or the tenant is suspended (`tenant_suspended`).",
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+          },
+          "RateLimited": {
+            "description": "A limit of the tenant is reached (`rate_limited`); Retry-After says when to come back.",
+            "headers": {
+              "Retry-After": {"$ref": "#/components/headers/RetryAfter"},
+              "RateLimit": {"$ref": "#/components/headers/RateLimit"},
+              "RateLimit-Policy": {"$ref": "#/components/headers/RateLimitPolicy"}
+            },
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+          },
+          "InsufficientCredits": {
+            "description": "The tenant has fewer credits than the proof costs (`insufficient_credits`).",
+            "headers": {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}},
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+          },
           "BadRequest": {
             "description": "The request, the rule or the inputs have errors.",
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -98,7 +130,7 @@ extension OpenAPIDocument {
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
           },
           "QueueFull": {
-            "description": "The queue is full; Retry-After says when to come back.",
+            "description": "The queue is full (`queue_full`), or a limit of the tenant is reached (`rate_limited`, `too_many_jobs`, `cycle_budget_exhausted`); Retry-After says when to come back.",
             "headers": {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}},
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
           },
@@ -119,6 +151,9 @@ extension OpenAPIDocument {
 
     static let headers = #"""
           "Location": {"description": "Path of what was made.", "schema": {"type": "string"}},
-          "RetryAfter": {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+          "RetryAfter": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
+          "WWWAuthenticate": {"description": "RFC 6750 §3.", "schema": {"type": "string"}},
+          "RateLimit": {"description": "Where limits stand, draft-ietf-httpapi-ratelimit-headers-09.", "schema": {"type": "string"}},
+          "RateLimitPolicy": {"description": "The limits, draft-ietf-httpapi-ratelimit-headers-09.", "schema": {"type": "string"}}
         """#
 }

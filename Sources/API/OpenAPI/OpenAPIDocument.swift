@@ -12,15 +12,19 @@ enum OpenAPIDocument {
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" }
           },
           "servers": [{ "url": "/" }],
+          "security": [{ "Bearer": [] }, { "ApiKey": [] }],
           "tags": [
-            { "name": "rules" }, { "name": "deployments" }, { "name": "proofs" }, { "name": "jobs" }, { "name": "receipts" }, { "name": "server" }
+            { "name": "rules" }, { "name": "deployments" }, { "name": "proofs" }, { "name": "jobs" }, { "name": "receipts" }, { "name": "administration" }, { "name": "server" }
           ],
           "paths": {
-        \([rulePaths, deploymentPaths, proofPaths, jobPaths, receiptPaths, serverPaths].joined(separator: ",\n"))
+        \([rulePaths, deploymentPaths, proofPaths, jobPaths, receiptPaths, challengePaths, adminPaths, serverPaths].joined(separator: ",\n"))
           },
           "components": {
             "parameters": {
-        \(parameters)
+        \(parameters + ",\n" + adminParameters)
+            },
+            "securitySchemes": {
+        \(securitySchemes)
             },
             "headers": {
         \(headers)
@@ -29,7 +33,7 @@ enum OpenAPIDocument {
         \(responses)
             },
             "schemas": {
-        \([requestSchemas, ruleSchemas, proofSchemas].joined(separator: ",\n"))
+        \([requestSchemas, ruleSchemas, proofSchemas, adminSchemas].joined(separator: ",\n"))
             }
           }
         }

@@ -59,18 +59,14 @@ struct DeploymentRoutes {
     }
 
     private func page(_ call: Route.Call, imageID: [UInt8]?) throws(ServiceError) -> HTTPResponse {
-        let asked = call.request.query("limit")
-        guard let limit = asked.map({ Int($0) }) ?? 100, (1...1000).contains(limit) else {
-            throw .invalidRequest(pointer: "/limit", expected: "an integer in 1...1000")
-        }
-        let (records, total) = try service.deployments(
-            imageID: imageID, after: call.request.query("after") ?? "", limit: limit, by: call.caller)
+        let query = try PageQuery(call.request)
+        let (records, total) = try service.deployments(imageID: imageID, after: query.name, limit: query.limit, by: call.caller)
         if let imageID, total == 0 { throw .unknownImage(Hex.text(imageID)) }
         var members = [
             JSONMember("deployments", .array(records.map { .object(Self.members($0)) })), JSONMember("total", .integer(total)),
         ]
         if let imageID { members.insert(JSONMember("image_id", .string(Hex.text(imageID))), at: 0) }
-        if records.count == limit, let last = records.last { members.append(JSONMember("next_after", .string(last.customerID))) }
+        if records.count == query.limit, let last = records.last { members.append(JSONMember("next_after", .string(last.customerID))) }
         return .json(members)
     }
 

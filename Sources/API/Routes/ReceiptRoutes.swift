@@ -14,7 +14,12 @@ struct ReceiptRoutes {
         self.settings = settings
     }
 
-    var all: [Route] { [Route(.get, "/api/receipts/{id}", scope: .prove, get), Route(.post, "/api/verify", scope: .verify, verify)] }
+    var all: [Route] {
+        [
+            Route(.get, "/api/receipts/{id}", scope: .prove, get), Route(.post, "/api/verify", scope: .verify, verify),
+            Route(.post, "/api/challenges", scope: .verify, challenge),
+        ]
+    }
 
     private func get(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
         let receipt = try service.receipt(call.parameter("id"), by: call.caller)
@@ -35,10 +40,21 @@ struct ReceiptRoutes {
         return members
     }
 
+    private func challenge(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
+        let body = try RequestBody(call.request, maximumBytes: settings.bodyBytes)
+        let seconds = try body.optionalInteger("expires_in_seconds", 1...86_400) ?? 600
+        let challenge = try service.issueChallenge(seconds: seconds, by: call.caller)
+        return .json(
+            [
+                JSONMember("challenge", .string(Hex.text(challenge.bytes))),
+                JSONMember("expires_at", .string(SystemTime.text(challenge.expiresAt))),
+            ], status: 201)
+    }
+
     private func verify(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
-        let (bytes, expectation) =
+        let (bytes, expectation, consumption) =
             try call.request.headers["Content-Type"] == "application/octet-stream" ? rawQuestion(call) : question(call)
-        let verdict = try service.verify(bytes, expectation)
+        let verdict = try service.verify(bytes, expectation, consuming: consumption, by: call.caller)
         var members = [
             JSONMember("valid", .bool(verdict.isAccepted)), JSONMember("reasons", .array(verdict.reasons.map { .string($0) })),
             JSONMember("image_id", .string(Hex.text(verdict.imageID))),
@@ -49,14 +65,14 @@ struct ReceiptRoutes {
     }
 
     /// The receipt as the body, the image ID in the query.
-    private func rawQuestion(_ call: Route.Call) throws(ServiceError) -> ([UInt8], ReceiptExpectation) {
+    private func rawQuestion(_ call: Route.Call) throws(ServiceError) -> ([UInt8], ReceiptExpectation, Consumption) {
         guard let image = call.request.query("image_id") else {
             throw .invalidRequest(pointer: "/image_id", expected: "given in the query when the body is the receipt itself")
         }
-        return (call.request.body, ReceiptExpectation(imageID: try RequestBody.imageID(image, pointer: "/image_id")))
+        return (call.request.body, ReceiptExpectation(imageID: try RequestBody.imageID(image, pointer: "/image_id")), [])
     }
 
-    private func question(_ call: Route.Call) throws(ServiceError) -> ([UInt8], ReceiptExpectation) {
+    private func question(_ call: Route.Call) throws(ServiceError) -> ([UInt8], ReceiptExpectation, Consumption) {
         let body = try RequestBody(call.request, maximumBytes: settings.bodyBytes)
         let name = body.json["receipt"] == nil && body.json["proof"] != nil ? "proof" : "receipt"
         guard let data = Data(base64Encoded: try body.text(name, "a receipt in base64")) else {
@@ -69,7 +85,15 @@ struct ReceiptRoutes {
             challenge: try body.optionalBytes("challenge", "bytes in hexadecimal"), audience: try body.optionalText("audience"),
             scope: try body.optionalText("scope"), complianceResult: try body.flag("negative") ? nil : true,
             minimumSecurityBits: try body.optionalInteger("minimum_security_bits", 1...256) ?? 100)
-        return (Array(data), expectation)
+        return (Array(data), expectation, try consumption(body))
+    }
+
+    /// What is used up: a list of `challenge` and `nullifier`.
+    private func consumption(_ body: RequestBody) throws(ServiceError) -> Consumption {
+        let names: [String: Consumption] = ["challenge": .challenge, "nullifier": .nullifier]
+        return try body.optionalWords("consume", Array(names.keys).sorted()).reduce(into: []) { consumption, name in
+            if let one = names[name] { consumption.insert(one) }
+        }
     }
 
     /// A date the receipt must have been made for; it is one of the public parameters.

@@ -8,6 +8,24 @@ extension ServerConfiguration {
             return !$1.isEmpty
         },
         number("port", "TCP port; 0 takes any free one (default 8080)", 0...65535) { $0.port = UInt16($1) },
+        Setting(
+            name: "listen",
+            help: "comma-separated ROLE:PORT instead of port, each a part of the interface: compiler, registry, prover or all",
+            expected: "a list such as compiler:8082,registry:8083,prover:8084"
+        ) { configuration, text in
+            let ports = text.split(separator: ",", omittingEmptySubsequences: false).map { ServerPort($0) }
+            configuration.listen = ports.compactMap(\.self)
+            return !ports.contains(nil)
+        },
+        number("grpc-port", "port of the gRPC services for a proxy in front: authorization, rate limits, health (off unless set)", 0...65535) {
+            $0.grpcPort = UInt16($1)
+        },
+        number("gateway-requests", "requests of one tenant in a minute that the gateway lets through (default 6000)", 10...100_000_000) {
+            $0.gateway.requestsPerMinute = $1
+        },
+        number("gateway-proofs", "orders of proofs of one tenant in a minute that the gateway lets through (default 60)", 1...100_000_000) {
+            $0.gateway.proofsPerMinute = $1
+        },
         Setting(name: "database", help: "SQLite file (default burhan.sqlite), or postgresql://…", expected: "a path or a URL") {
             $0.database = $1
             return !$1.isEmpty
@@ -24,6 +42,16 @@ extension ServerConfiguration {
         Setting(name: "seal-key-file", help: "file that holds the seal key: 32 bytes or 64 hexadecimal digits", expected: "a path") {
             _, _ in
             false
+        },
+        word(
+            "local-access",
+            "whether callers without a key are the tenant local: auto (on loopback, until there is a key), on (on loopback), off (default auto)"
+        ) { (configuration, access: LocalAccess) in configuration.localAccess = access },
+        word("rate-limits", "where calls are counted: memory, or database for several servers on one (default memory)") {
+            (configuration, place: RateLimitPlace) in configuration.service.rateLimits = place
+        },
+        number("credits-per-million-cycles", "price of a proof for prepaid tenants, rounded up (default 1)", 0...1_000_000) {
+            $0.service.creditsPerMillionCycles = $1
         },
         number("queue-capacity", "jobs that may wait (default 64)", 1...100_000) { $0.service.queueCapacity = $1 },
         number("provers", "proofs computed at the same time (default 1); 0: jobs wait for another process", 0...64) { $0.service.provers = $1 },
@@ -56,6 +84,17 @@ extension ServerConfiguration {
             return origins.allSatisfy { $0.contains("://") && !$0.hasSuffix("/") }
         },
     ]
+
+    private static func word<Word: RawRepresentable & CaseIterable & Sendable>(
+        _ name: String, _ help: String, _ assign: @escaping @Sendable (inout ServerConfiguration, Word) -> Void
+    ) -> Setting where Word.RawValue == String {
+        let expected = "one of " + Word.allCases.map(\.rawValue).joined(separator: ", ")
+        return Setting(name: name, help: help, expected: expected) { configuration, text in
+            guard let word = Word(rawValue: text) else { return false }
+            assign(&configuration, word)
+            return true
+        }
+    }
 
     private static func number(
         _ name: String, _ help: String, _ range: ClosedRange<Int>, _ assign: @escaping @Sendable (inout ServerConfiguration, Int) -> Void

@@ -10,6 +10,8 @@ public enum ConfigurationError: Error, Sendable, Equatable, CustomStringConverti
     case invalidValue(name: String, source: String, expected: String)
     case unreadableFile(path: String, reason: String)
     case malformedFile(path: String, reason: String)
+    /// Two settings that do not go together.
+    case contradiction(reason: String)
 
     public var description: String {
         switch self {
@@ -17,6 +19,7 @@ public enum ConfigurationError: Error, Sendable, Equatable, CustomStringConverti
         case .invalidValue(let name, let source, let expected): "\(source): \(name) must be \(expected)."
         case .unreadableFile(let path, let reason): "Cannot read \(path): \(reason)."
         case .malformedFile(let path, let reason): "\(path): \(reason)"
+        case .contradiction(let reason): reason
         }
     }
 }
@@ -27,6 +30,10 @@ public struct ServerConfiguration: Sendable {
     /// Address to listen on; loopback unless said otherwise.
     public var host = "127.0.0.1"
     public var port: UInt16 = 8080
+    /// Ports with a part of the interface each; they take the place of `port`.
+    public var listen: [ServerPort] = []
+    /// Port of the gRPC services for a proxy in front; nil when there are none.
+    public var grpcPort: UInt16?
     /// Path of the SQLite file, or URL of a PostgreSQL server; the URL may hold a password.
     public var database = "burhan.sqlite"
     /// How a PostgreSQL server is used.
@@ -35,9 +42,12 @@ public struct ServerConfiguration: Sendable {
     public var sealKey: ServiceKey?
     /// Seconds that requests and proofs under way may take after SIGTERM.
     public var drainSeconds = 30.0
+    /// Whether callers without a key may be the tenant `local`.
+    public var localAccess = LocalAccess.auto
     public var service = ServiceSettings()
     public var interface = APISettings()
     public var limits = HTTPLimits()
+    public var gateway = GatewaySettings()
 
     public init() {}
 
@@ -57,6 +67,14 @@ public struct ServerConfiguration: Sendable {
         guard let setting = Self.settings.first(where: { $0.name == name }) else { throw .unknownSetting(name: name, source: source) }
         if name == "seal-key-file" { return try readSealKey(value, source: source) }
         guard setting.apply(&self, value) else { throw .invalidValue(name: name, source: source, expected: setting.expected) }
+    }
+
+    /// Throws if settings contradict one another.
+    public func check() throws(ConfigurationError) {
+        if localAccess == .on, !Loopback.contains(host) {
+            throw .contradiction(
+                reason: "local-access is on, but host \(host) is not a loopback address: everybody who reaches it could use it without a key.")
+        }
     }
 
     /// Reads every `BURHAN_…` variable that names a setting.

@@ -70,6 +70,18 @@ public final class ServerLog: Sendable {
         event("job", members, level: job.state == .failed || job.state == .lost ? "warning" : "info")
     }
 
+    /// What happened beside requests and jobs, if it is rare; what is frequent belongs to the metrics.
+    public func notice(_ notice: ServiceNotice) {
+        switch notice {
+        case .limitHit, .keyRefused: break
+        case .limiterUnavailable(let reason, let isOpen):
+            event(
+                "limits_unavailable", [JSONMember("reason", .string(reason)), JSONMember("request_allowed", .bool(isOpen))], level: "error")
+        case .auditHead(let number, let digest): event("audit_head", [JSONMember("head", .string("\(number):\(digest)"))])
+        case .bookkeepingFailed(let reason): event("bookkeeping_failed", [JSONMember("reason", .string(reason))], level: "error")
+        }
+    }
+
     /// Waits until every line has been written.
     public func flush() { queue.sync {} }
 }

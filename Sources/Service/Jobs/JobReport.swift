@@ -17,6 +17,7 @@ public enum JobReport {
             members.append(JSONMember("completed_at", .string(SystemTime.text(finished))))
             if let started = job.startedAt { members.append(JSONMember("proving_time_ms", .integer(finished - started))) }
         }
+        if job.state.isFinal { members.append(JSONMember("credits", .integer(job.credits))) }
         if let receipt = job.receiptID { members.append(JSONMember("receipt_id", .string(receipt))) }
         if let failure = job.failure, let json = JSONParser.parse(failure).value { members.append(JSONMember("error", json)) }
         return .object(members)

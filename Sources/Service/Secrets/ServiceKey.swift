@@ -42,6 +42,23 @@ public struct ServiceKey: Sendable {
         try Self.hmac(subkey(label), message)
     }
 
+    /// The subkey of `label` by itself, for many codes under it.
+    func macKey(_ label: String) throws(Failure) -> MAC { MAC(key: SecretBytes(try subkey(label))) }
+
+    /// HMAC-SHA256 under one subkey.
+    struct MAC: Sendable {
+        fileprivate let key: SecretBytes
+
+        /// 32 bytes.
+        func mac(_ message: [UInt8]) throws(Failure) -> [UInt8] { try ServiceKey.hmac(key.bytes, message) }
+    }
+
+    /// Compares codes in a time that depends on their lengths only.
+    static func isEqual(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+        guard a.count == b.count else { return false }
+        return unsafe CRYPTO_memcmp(a, b, a.count) == 0
+    }
+
     /// Names the key in records without revealing it: 16 hexadecimal digits.
     public func identifier() throws(Failure) -> String { Hex.text(try subkey("burhan key identifier").prefix(8)) }
 
@@ -89,7 +106,7 @@ public struct ServiceKey: Sendable {
 
     private func subkey(_ label: String) throws(Failure) -> [UInt8] { try Self.hmac(secret.bytes, Array(label.utf8)) }
 
-    private static func hmac(_ key: [UInt8], _ message: [UInt8]) throws(Failure) -> [UInt8] {
+    fileprivate static func hmac(_ key: [UInt8], _ message: [UInt8]) throws(Failure) -> [UInt8] {
         var output = [UInt8](repeating: 0, count: 32)
         var length = 0
         let result = unsafe EVP_Q_mac(nil, "HMAC", nil, "SHA256", nil, key, key.count, message, message.count, &output, 32, &length)

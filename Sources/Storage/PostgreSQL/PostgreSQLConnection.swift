@@ -89,7 +89,7 @@ import Foundation
         try execute(statements)
     }
 
-    /// Commits; throws what went wrong before, if the body kept an error to itself.
+    /// Commits. After a `failure` that the body kept to itself, the server would roll back instead and call that a success.
     func commit() throws(StorageError) {
         if let failure { throw failure }
         try execute("COMMIT")

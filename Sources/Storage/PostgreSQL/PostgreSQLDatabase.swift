@@ -70,12 +70,16 @@ final class PostgreSQLDatabase: Database {
         }
     }
 
-    /// Commits; false if the connection broke meanwhile, so that nobody knows.
+    /// Commits; false if the connection broke meanwhile, or the server broke off, so that nobody knows.
     private func commit(_ connection: PostgreSQLConnection) throws(StorageError) -> Bool {
-        let isIntact = connection.failure == nil
-        do throws(StorageError) { try connection.commit() } catch {
-            if isIntact, connection.isBroken { return false }
+        if let failure = connection.failure {
             connection.rollback()
+            throw failure
+        }
+        do throws(StorageError) { try connection.commit() } catch {
+            let isOpen = if case .unavailable = error { true } else { connection.isBroken }
+            connection.rollback()
+            if isOpen { return false }
             throw error
         }
         prune(connection)

@@ -1,5 +1,6 @@
 import API
 import Foundation
+import GRPCServer
 import HTTPServer
 import Service
 import Storage
@@ -27,6 +28,8 @@ enum ServeCommand: Command {
     static let examples = [
         Example("burhan serve", "serves http://127.0.0.1:8080, database burhan.sqlite in this directory"),
         Example("burhan serve --port 9000 --database /var/lib/burhan/burhan.sqlite --seal-key-file /etc/burhan/seal.key", "as a service"),
+        Example(
+            "burhan serve --listen compiler:8082,registry:8083,prover:8084 --grpc-port 50051", "behind Envoy with deploy/envoy.yaml"),
     ]
 
     static func run(_ arguments: Arguments, _ terminal: Terminal) async throws -> ExitCode {
@@ -41,6 +44,8 @@ enum ServeCommand: Command {
         } catch let error as StorageError {
             throw CommandError.system(error.description)
         } catch let error as HTTPServerError {
+            throw CommandError.system(error.description)
+        } catch let error as GRPCServerError {
             throw CommandError.system(error.description)
         }
     }

@@ -1,0 +1,44 @@
+/// Whose request it is, and on which plan.
+public struct GatewayTenant: Sendable, Equatable {
+    /// The tenant's identifier is visible ASCII.
+    public var caller: Caller
+    /// Visible ASCII.
+    public var plan: String
+
+    public init(_ caller: Caller, plan: String) {
+        self.caller = caller
+        self.plan = plan
+    }
+
+    /// A caller without a key on a route that needs none.
+    public static let anonymous = GatewayTenant(Caller(tenant: "anonymous", scopes: []), plan: "anonymous")
+    /// The caller without a key on this machine.
+    public static let local = GatewayTenant(.local, plan: "local")
+}
+
+/// What a key turns out to be.
+public enum GatewayIdentity: Sendable, Equatable {
+    case tenant(GatewayTenant)
+    /// There is no key and this caller needs one.
+    case missing
+    /// No key of ours: never issued, expired or revoked. The caller is not told which.
+    case unknown
+    /// It can't be found out at the moment.
+    case unavailable
+}
+
+/// Finds the tenant of a key.
+public protocol GatewayCredentials: Sendable {
+    /// `key` is nil when the request carries none; `peer` is the client's address.
+    func identify(key: String?, peer: String) -> GatewayIdentity
+}
+
+/// The rule before there are keys: callers on this machine are the tenant `local`, nobody else is anybody.
+public struct LoopbackCredentials: GatewayCredentials {
+    public init() {}
+
+    public func identify(key: String?, peer: String) -> GatewayIdentity {
+        guard key == nil else { return .unknown }
+        return peer == "::1" || peer.hasPrefix("127.") ? .tenant(.local) : .missing
+    }
+}

@@ -1,0 +1,134 @@
+/// A job as it waits to be put into the stream of work.
+public struct WaitingJob: Sendable, Equatable {
+    /// Rises in the order of acceptance.
+    public var number: Int
+    public var id: String
+    public var tenant: String
+    /// Milliseconds since 1970.
+    public var createdAt: Int
+    public var priority: Int
+    public var deadlineAt: Int?
+    /// It must not start before.
+    public var notBefore: Int?
+    public var estimatedMilliseconds: Int?
+}
+
+/// A job that was put into the stream.
+public struct SentJob: Sendable, Equatable {
+    public var id: String
+    public var tenant: String
+    public var state: JobState
+}
+
+/// What becomes of a worker's claim when it says that it is alive.
+public enum LeaseRenewal: Sendable, Equatable {
+    case renewed
+    /// It is renewed, and somebody wants the job to stop; the reason's word.
+    case stopWanted(String)
+    /// The claim is gone: the job has ended or somebody else has it.
+    case lost
+}
+
+/// The outbox. A job's row, written when the order is accepted, is at the same time the wish to have it sent: `queued`, never sent.
+/// So there is no moment at which a job is accepted and the wish is not durable.
+extension Session {
+    /// Jobs that were accepted and not sent, after a number, in order.
+    public func unsentJobs(after number: Int, limit: Int) throws(StorageError) -> [WaitingJob] {
+        try connection.query(
+            """
+            SELECT number, id, tenant, created_at, priority, deadline_at, not_before, estimated_ms FROM jobs
+            WHERE state = 'queued' AND sent_at IS NULL AND number > ? ORDER BY number LIMIT ?
+            """, [.integer(number), .integer(limit)]
+        ) {
+            WaitingJob(
+                number: $0.integer(0), id: $0.text(1), tenant: $0.text(2), createdAt: $0.integer(3), priority: $0.integer(4),
+                deadlineAt: $0.optionalInteger(5), notBefore: $0.optionalInteger(6), estimatedMilliseconds: $0.optionalInteger(7))
+        }
+    }
+
+    /// Jobs that were sent and have not ended.
+    public func sentJobs() throws(StorageError) -> [SentJob] {
+        try connection.query(
+            "SELECT id, tenant, state FROM jobs WHERE state IN ('queued', 'running') AND sent_at IS NOT NULL ORDER BY number"
+        ) { SentJob(id: $0.text(0), tenant: $0.text(1), state: JobState(rawValue: $0.text(2)) ?? .failed) }
+    }
+
+    /// Notes that a job is about to be sent; how often that was now, nil when it does not wait any more.
+    public func noteSending(_ id: String, at: Int) throws(StorageError) -> Int? {
+        guard
+            try connection.run(
+                "UPDATE jobs SET sent_at = ?, sends = sends + 1 WHERE id = ? AND state = 'queued' AND sent_at IS NULL",
+                [.integer(at), .text(id)])
+        else { return nil }
+        return try connection.integer("SELECT sends FROM jobs WHERE id = ?", [.text(id)])
+    }
+
+    /// Takes a note back: the job could not be sent.
+    public func takeBackSending(_ id: String) throws(StorageError) {
+        try connection.run("UPDATE jobs SET sent_at = NULL WHERE id = ? AND state = 'queued'", [.text(id)])
+    }
+
+    /// Makes jobs unsent that were sent before a time and still wait, as one whose message was lost does.
+    @discardableResult
+    public func resendJobs(sentBefore time: Int) throws(StorageError) -> Bool {
+        try connection.run("UPDATE jobs SET sent_at = NULL WHERE state = 'queued' AND sent_at < ?", [.integer(time)])
+    }
+
+    /// Jobs whose worker has not been heard of for longer than its lease, since before a time.
+    public func abandonedJobs(leasedUntil time: Int, limit: Int) throws(StorageError) -> [JobRecord] {
+        try connection.query(
+            "SELECT \(Self.jobColumns) FROM jobs WHERE state = 'running' AND lease_until < ? ORDER BY number LIMIT ?",
+            [.integer(time), .integer(limit)], Self.job)
+    }
+
+    /// Jobs that have not ended.
+    public func openJobCount() throws(StorageError) -> Int {
+        try connection.integer("SELECT count(*) FROM jobs WHERE state IN ('queued', 'running')")
+    }
+
+    // MARK: Workers
+
+    /// Prolongs a worker's claim, and tells what it should know.
+    public func renewLease(_ id: String, fence: Int, until: Int) throws(StorageError) -> LeaseRenewal {
+        guard
+            try connection.run(
+                "UPDATE jobs SET lease_until = ? WHERE id = ? AND fence = ? AND state = 'running'",
+                [.integer(until), .text(id), .integer(fence)])
+        else { return .lost }
+        let reason = try connection.query("SELECT stop_reason FROM jobs WHERE id = ?", [.text(id)]) { $0.optionalText(0) }.first
+        if case .some(.some(let reason)) = reason { return .stopWanted(reason) }
+        return .renewed
+    }
+
+    /// Notes that a running job shall stop; the first reason stays. False when it does not run.
+    public func wantStop(_ id: String, reason: String) throws(StorageError) -> Bool {
+        try connection.run(
+            "UPDATE jobs SET stop_reason = coalesce(stop_reason, ?) WHERE id = ? AND state = 'running'", [.text(reason), .text(id)])
+    }
+
+    /// The number of each job's newest event, for those that have one.
+    public func lastEvents(of ids: [String]) throws(StorageError) -> [String: Int] {
+        guard !ids.isEmpty else { return [:] }
+        let marks = ids.map { _ in "?" }.joined(separator: ", ")
+        let rows = try connection.query(
+            "SELECT job_id, max(number) FROM job_events WHERE job_id IN (\(marks)) GROUP BY job_id", ids.map { .text($0) }
+        ) { ($0.text(0), $0.integer(1)) }
+        return Dictionary(rows) { first, _ in first }
+    }
+
+    // MARK: Tasks that one process does for all
+
+    /// Takes or prolongs a lease; false while another holder has it.
+    public func takeLease(_ name: String, holder: String, now: Int, until: Int) throws(StorageError) -> Bool {
+        try connection.run(
+            """
+            INSERT INTO leases (name, holder, expires_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET
+            holder = excluded.holder, expires_at = excluded.expires_at WHERE leases.holder = excluded.holder OR leases.expires_at <= ?
+            """, [.text(name), .text(holder), .integer(until), .integer(now)])
+    }
+
+    /// Gives a lease back.
+    public func endLease(_ name: String, holder: String) throws(StorageError) {
+        try connection.run("DELETE FROM leases WHERE name = ? AND holder = ?", [.text(name), .text(holder)])
+    }
+}

@@ -21,14 +21,14 @@ final class EmbeddedService {
         let paths = given ?? (directory.file("burhan.sqlite"), directory.file("burhan.sqlite"))
         let common = ["--database", paths.inside, "--seal-key-file", directory.file("seal.key")]
         try Burhan.run(["keygen", directory.file("seal.key")])
+        customers = try Customers.make(database: paths.inside, sealKeyFile: directory.file("seal.key"), wrapper: wrapper)
         server = try Burhan.start(
             ["serve", "--port", String(port)] + common + words, log: directory.file("server.log"), port: port, wrapper: wrapper,
             environment: environment)
         self.directory = directory
         self.port = port
         database = paths.outside
-        customers = [Customer(tenant: "local", key: nil)]
-        try Deployments.make(for: customers, entrances: [port])
+        try Customers.deploy(for: customers, entrances: [port])
     }
 
     func load(orders: Int = 18, share: Int = 30, clients: Int = 4, pace: Double = 0.1, extra: [Order] = [], _ chance: inout Chance) -> Load {
@@ -42,32 +42,9 @@ final class EmbeddedService {
     func settle(
         _ load: Load, refusesSome: Bool = false, ends: @escaping @Sendable (Order) -> Set<String> = { _ in ["succeeded"] }
     ) throws -> RoundReport {
-        load.finish()
-        load.observations.checkBounds(refusesSome: refusesSome)
-        let client = GoodClient(
-            entrances: [port], observations: load.observations, deadline: ContinuousClock.now.advanced(by: .seconds(60)))
-        Inspection(load: load, customers: customers, client: client, ends: ends).run()
-        server.terminate()
-        try Audit(records: records, load: load).run()
-        if try directory.contains(FaultRule.secret) { load.observations.violation("a private input lies in a file in clear") }
-        let ended = load.orders.count { $0.isSettled }
-        return RoundReport(
-            violations: load.observations.state.withLock { $0.violations },
-            summary: "\(load.orders.count) orders, \(ended) ended; \(load.observations.summary)")
-    }
-}
-
-/// Puts the rule of the orders into service.
-enum Deployments {
-    struct Failed: Error { let answer: String }
-
-    static func make(for customers: [Customer], entrances: [UInt16]) throws {
-        let client = GoodClient(
-            entrances: entrances, observations: Observations(), deadline: ContinuousClock.now.advanced(by: .seconds(30)))
-        for customer in customers {
-            let body = #"{"customer_id":"\#(customer.customerID)","dsl":\#(FaultRule.age)}"#
-            let answer = client.call("POST", "/api/deploy", customer, body: body)
-            guard let answer, (200..<300).contains(answer.status) else { throw Failed(answer: answer?.text ?? "none") }
-        }
+        try Settlement(
+            customers: customers, entrances: [port], records: records, database: database, directory: directory, refusesSome: refusesSome,
+            ends: ends
+        ).report(load) { server.terminate() }
     }
 }

@@ -20,9 +20,10 @@ struct Audit {
         for job in succeeded where counts[job] != 1 { fail("job \(job) has \(counts[job] ?? 0) receipts") }
         checkOrders(jobs)
         try checkEvents()
+        try checkMoney()
     }
 
-    private func fail(_ text: String) { load.observations.violation("database: \(text)") }
+    func fail(_ text: String) { load.observations.violation("database: \(text)") }
 
     /// No order was proven twice, and none under another tenant.
     private func checkOrders(_ jobs: [[String]]) {

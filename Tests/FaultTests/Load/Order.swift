@@ -3,14 +3,14 @@ import Rules
 import Service
 import Synchronization
 
-/// Who orders, and the key it shows; nil for the tenant of this machine.
+/// Who orders, and the key it shows.
 struct Customer: Sendable, Equatable {
     var tenant: String
-    var key: String?
+    var key: String
     /// What the tenant calls itself in deployments.
     var customerID: String { "shop-\(tenant)" }
 
-    var headers: [(String, String)] { key.map { [("Authorization", "Bearer \($0)")] } ?? [] }
+    var headers: [(String, String)] { [("Authorization", "Bearer \(key)")] }
 }
 
 /// A rule that orders are made of.
@@ -46,7 +46,6 @@ final class Order: Sendable {
         /// The last state that was seen.
         var state: String?
         var error: String?
-        var isCharged: Bool?
     }
     let history = Mutex(History())
 

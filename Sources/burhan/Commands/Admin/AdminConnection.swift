@@ -24,7 +24,7 @@ enum AdminConnection {
     static let key = Option(
         "key", "KEY", .text, isSecret: true, help: "an admin key for --server; others see it in the list of processes: prefer BURHAN_API_KEY")
     static let keyFile = Option("key-file", "FILE", .path, help: "a file that holds the admin key")
-    static let database = Option("database", "FILE", .path, help: "the database, while no server has it open (or BURHAN_DATABASE)")
+    static let database = Option("database", "FILE", .path, help: "the database, while no server has it open, or postgresql://… (or BURHAN_DATABASE)")
     static let sealKeyFile = Option(
         "seal-key-file", "FILE", .path, help: "the seal key, for --database: the digests of new keys are made with it")
     static let options: [any OptionDescription] = [server, key, keyFile, database, sealKeyFile, CommonOptions.json]
@@ -89,7 +89,7 @@ enum AdminConnection {
         do {
             var configuration = ServerConfiguration()
             if let key = arguments[sealKeyFile] { try configuration.set("seal-key-file", key, source: "--seal-key-file") }
-            return try ProofService(store: Store(path: path), engine: BurhanEngine(), sealKey: configuration.sealKey)
+            return try ProofService(store: Store(location: path), engine: BurhanEngine(), sealKey: configuration.sealKey)
         } catch StorageError.inUse {
             throw CommandError.system("a server has \(path) open; give --server and an admin key instead of --database")
         } catch let error as StorageError {

@@ -1,0 +1,33 @@
+import Foundation
+import ServiceTesting
+
+/// The end of a round: everything is waited for, the service is stopped, and every invariant is looked at.
+struct Settlement {
+    var customers: [Customer]
+    var entrances: [UInt16]
+    var records: any Records
+    /// The database as `burhan` takes it.
+    var database: String
+    /// Where files and logs of the service lie.
+    var directory: TemporaryDirectory
+    /// Whether some orders had to be refused.
+    var refusesSome = false
+    var ends: @Sendable (Order) -> Set<String> = { _ in ["succeeded"] }
+
+    func report(_ load: Load, stop: () throws -> Void) throws -> RoundReport {
+        load.finish()
+        load.observations.checkBounds(refusesSome: refusesSome)
+        let client = GoodClient(
+            entrances: entrances, observations: load.observations, deadline: ContinuousClock.now.advanced(by: .seconds(60)))
+        Inspection(load: load, customers: customers, client: client, ends: ends).run()
+        try stop()
+        try Audit(records: records, load: load).run()
+        let log = try Burhan.run(["admin", "audit", "verify", "--database", database, "--json"])
+        if !log.contains(#""intact": true"#) { load.observations.violation("the audit log: \(log)") }
+        if try directory.contains(FaultRule.secret) { load.observations.violation("a private input lies in a file in clear") }
+        let ended = load.orders.count { $0.isSettled }
+        return RoundReport(
+            violations: load.observations.state.withLock { $0.violations },
+            summary: "\(load.orders.count) orders, \(ended) ended; \(load.observations.summary)")
+    }
+}

@@ -33,7 +33,7 @@ extension ProofService: GatewayReceipts {
             case .stored(let id): bytes = try self.receipt(id, by: caller).encoded
             case .bytes(let given): bytes = given
             }
-            let verdict = try verify(bytes, ReceiptExpectation(imageID: imageID, scope: scope))
+            let verdict = try verify(bytes, ReceiptExpectation(imageID: imageID, scope: scope), by: caller)
             guard verdict.isAccepted else { return .rejected(reason: verdict.reasons.joined(separator: " ")) }
             // Bound to the nullifier, so that a proof of somebody else's does not burn this one.
             guard case .string(let value)? = verdict.statement?["nullifier"]?["value"], Hex.bytes(value) == nullifier else {

@@ -28,7 +28,7 @@ extension ProofService {
 
     private func begin(_ live: LiveJob) -> JobRecord? {
         let now = environment.now()
-        let begun = try? written { session throws(StorageError) -> (job: JobRecord, event: JobEventRecord)? in
+        let begun = writtenAtLast { session throws(StorageError) -> (job: JobRecord, event: JobEventRecord)? in
             guard var job = try session.job(live.id), !job.state.isFinal else { return nil }
             let seen = job.fence
             job.state = .running
@@ -39,7 +39,7 @@ extension ProofService {
             guard try session.updateJob(job, over: seen) else { return nil }
             return (job, try session.appendEvent(jobID: job.id, name: "running", data: JobReport.data(job), at: now))
         }
-        guard let begun else { return nil }
+        guard case let begun?? = begun else { return nil }
         publish(begun.event)
         return begun.job
     }
@@ -70,11 +70,11 @@ extension ProofService {
         job.state = .succeeded
         job.receiptID = receipt.id
         if let started = job.startedAt { noteProofTime(environment.now() - started) }
-        end(&job, receipt, cycles: proof.cycles)
+        end(&job, receipt, cycles: proof.cycles, waits: true)
     }
 
     private func fail(_ job: inout JobRecord, _ live: LiveJob, _ error: EngineError) {
-        if case .stopped = error, let reason = live.stopReason { return settle(&job, live, reason) }
+        if case .stopped = error, let reason = live.stopReason { return settle(&job, live, reason, waits: true) }
         job.state = .failed
         switch error {
         case .statementFalse(let failure):
@@ -84,11 +84,11 @@ extension ProofService {
         case .malformedReceipt(let reason), .failed(let reason), .unreliable(let reason): job.failure = JobReport.failure("engine_failed", reason)
         case .stopped: job.failure = JobReport.failure("engine_failed", "The computation ended early.")
         }
-        end(&job, nil)
+        end(&job, nil, waits: true)
     }
 
     /// Ends a job that was stopped while it ran.
-    private func settle(_ job: inout JobRecord, _ live: LiveJob, _ reason: StopReason) {
+    private func settle(_ job: inout JobRecord, _ live: LiveJob, _ reason: StopReason, waits: Bool) {
         switch reason {
         case .cancelled:
             job.state = .cancelled
@@ -107,14 +107,14 @@ extension ProofService {
             job.state = .lost
             job.failure = Self.lostFailure
         }
-        end(&job, nil)
+        end(&job, nil, waits: waits)
     }
 
     /// Ends a job that had not started.
     func settleUnstarted(_ live: LiveJob, _ reason: StopReason) {
         guard var job = try? anyJob(live.id), !job.state.isFinal else { return }
         if reason == .shutdown, live.isSealed { return }
-        settle(&job, live, reason)
+        settle(&job, live, reason, waits: false)
     }
 
     private static let lostFailure = JobReport.failure(
@@ -123,7 +123,9 @@ extension ProofService {
     )
 
     /// Writes a job's new state, its receipt and its event in one transaction, then tells the listeners.
-    private func end(_ job: inout JobRecord, _ receipt: ReceiptRecord?, cycles: Int? = nil) {
+    ///
+    /// If the database refuses for a while, a prover thread `waits`; elsewhere the record is written when it can be.
+    private func end(_ job: inout JobRecord, _ receipt: ReceiptRecord?, cycles: Int? = nil, waits: Bool) {
         if job.state.isFinal {
             job.finishedAt = environment.now()
             job.worker = nil
@@ -135,8 +137,9 @@ extension ProofService {
         // The phases before the end come first.
         historian.sync {}
         let entry = entry("proof.\(record.state.rawValue)", record.id, tenant: record.tenant, by: .service)
-        let ended = try? written { session throws(StorageError) -> (job: JobRecord, event: JobEventRecord)? in
-            guard try session.updateJob(record, over: record.fence) else { return nil }
+        let body = { @Sendable [self] (session: Session) throws(StorageError) -> (job: JobRecord, event: JobEventRecord)? in
+            // A commit whose outcome was not known may have been made after all.
+            guard try session.job(record.id)?.state.isFinal == false, try session.updateJob(record, over: record.fence) else { return nil }
             var record = record
             if record.state.isFinal {
                 record.credits = try settleAccount(of: record, cycles: cycles, in: session)
@@ -148,12 +151,18 @@ extension ProofService {
                 jobID: record.id, name: record.state.rawValue, data: JobReport.data(record), at: environment.now())
             return (record, event)
         }
-        // If the disk refuses, the job stays `running` in the file and is taken up at the next start; if somebody else has
-        // claimed it meanwhile, this run's result counts for nothing.
-        guard let ended else { return }
-        job = ended.job
+        if waits {
+            tell(writtenAtLast(body) ?? nil)
+        } else {
+            writeLater(body) { [self] in tell($0) }
+        }
+    }
+
+    /// Tells of a job's end; nil when somebody else has claimed it meanwhile, so that this run's result counts for nothing.
+    private func tell(_ ended: (job: JobRecord, event: JobEventRecord)?) {
+        guard let (job, event) = ended else { return }
         gatekeeper.tenants.forget(job.tenant)
-        publish(ended.event)
+        publish(event)
         if job.state.isFinal { environment.jobEnded(job) }
     }
 
@@ -165,16 +174,16 @@ extension ProofService {
             if job.state == .running, job.attempts >= settings.attempts {
                 job.state = .failed
                 job.failure = JobReport.failure("gave_up", "The server ended \(job.attempts) times while it ran this job.")
-                end(&job, nil)
+                end(&job, nil, waits: false)
             } else if let live = reopened(job) {
                 restored.append(live)
                 guard job.state == .running else { continue }
                 job.state = .queued
-                end(&job, nil)
+                end(&job, nil, waits: false)
             } else {
                 job.state = .lost
                 job.failure = Self.lostFailure
-                end(&job, nil)
+                end(&job, nil, waits: false)
             }
         }
         board.restore(restored)

@@ -36,8 +36,7 @@ import Testing
     func diskIsFullForAWhile() {
         Rounds.run("embedded: disk full") { chance in
             let disk = try SmallDisk(megabytes: 48)
-            let service = try EmbeddedService(
-                database: (disk.path + "/burhan.sqlite", disk.outside("burhan.sqlite")), wrapper: disk.wrapper)
+            let service = try EmbeddedService(on: disk)
             let load = service.load(orders: 24, &chance)
             load.waitUntilAccepted(2)
             chance.pause(0...0.8)
@@ -58,7 +57,7 @@ import Testing
     func clockJumpsForwardAndBack() {
         Rounds.run("embedded: clock jump") { chance in
             let clock = try MovableClock()
-            let service = try EmbeddedService(environment: clock.environment)
+            let service = try EmbeddedService(wrapper: clock.wrapper, environment: clock.environment)
             let load = service.load(&chance)
             for hours in [3, -3, 0] {
                 chance.pause(0.3...0.8)

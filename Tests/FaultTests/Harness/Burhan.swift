@@ -31,17 +31,18 @@ enum Program {
     @discardableResult
     static func run(_ path: String, _ words: [String]) throws -> String {
         let process = Process()
-        let output = Pipe()
+        let (output, errors) = (Pipe(), Pipe())
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = words
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
-        process.standardError = FileHandle.standardError
+        process.standardError = errors
         try process.run()
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let trouble = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-            throw Failed(command: ([path] + words.prefix(3)).joined(separator: " "), output: text)
+            throw Failed(command: ([path] + words.prefix(3)).joined(separator: " "), output: text + trouble)
         }
         return text.trimmingCharacters(in: .whitespacesAndNewlines)
     }

@@ -24,6 +24,10 @@ final class MovableClock {
         try Data("\(hours < 0 ? "-" : "+")\(abs(hours))h\n".utf8).write(to: URL(fileURLWithPath: directory.file("clock")), options: .atomic)
     }
 
+    /// The library changes the environment of the first process that it is loaded into, after which a Swift program does not find its
+    /// arguments; so `env` is the first.
+    let wrapper = ["/usr/bin/env"]
+
     var environment: [String: String] {
         [
             "LD_PRELOAD": Self.library ?? "", "FAKETIME_TIMESTAMP_FILE": directory.file("clock"), "FAKETIME_NO_CACHE": "1",

@@ -8,26 +8,24 @@ final class EmbeddedService {
     let server: ServerProcess
     let customers: [Customer]
     private let database: String
+    private let disk: SmallDisk?
 
-    /// - Parameters:
-    ///   - database: where the file lies; in a directory of its own unless given.
-    ///   - outside: the same path as this process sees it.
-    init(
-        _ words: [String] = [], database given: (inside: String, outside: String)? = nil, wrapper: [String] = [],
-        environment: [String: String] = [:]
-    ) throws {
+    /// The file lies on `disk`, or in a directory of its own.
+    init(_ words: [String] = [], on disk: SmallDisk? = nil, wrapper: [String] = [], environment: [String: String] = [:]) throws {
         let directory = try TemporaryDirectory()
         let port = try FreePort.next()
-        let paths = given ?? (directory.file("burhan.sqlite"), directory.file("burhan.sqlite"))
-        let common = ["--database", paths.inside, "--seal-key-file", directory.file("seal.key")]
+        let inside = (disk?.path ?? directory.path) + "/burhan.sqlite"
+        let wrapper = (disk?.wrapper ?? []) + wrapper
+        let common = ["--database", inside, "--seal-key-file", directory.file("seal.key")]
         try Burhan.run(["keygen", directory.file("seal.key")])
-        customers = try Customers.make(database: paths.inside, sealKeyFile: directory.file("seal.key"), wrapper: wrapper)
+        customers = try Customers.make(database: inside, sealKeyFile: directory.file("seal.key"), wrapper: wrapper)
         server = try Burhan.start(
             ["serve", "--port", String(port)] + common + words, log: directory.file("server.log"), port: port, wrapper: wrapper,
             environment: environment)
         self.directory = directory
         self.port = port
-        database = paths.outside
+        self.disk = disk
+        database = disk?.outside("burhan.sqlite") ?? inside
         try Customers.deploy(for: customers, entrances: [port])
     }
 

@@ -63,17 +63,19 @@ let package = Package(
         library("GuestBuilder", ["CGuestFiles", "RISCV"]),
         library("ZKVM", ["RISCV", "StarkProver", "ShippedGuests", "CKernels"]),
         library("Rules", ["ZKVM", "ShippedGuests"]),
-        library("Storage", ["CSQLite", "CPostgreSQL"]),
+        library("Storage", ["CSQLite", "CPostgreSQL", "COpenSSL"]),
         library("Messaging", ["CNATS"]),
         library("SharedState", ["CHiredis"]),
         library("Service", ["Hashing", "Rules", "ZKVM", "Storage", "COpenSSL"]),
         library("HTTPServer", ["CLibevent"]),
         library("GRPCServer", ["CLibevent", "CNghttp2", "HTTPServer"]),
-        library("API", ["Service", "HTTPServer", "GRPCServer"]),
+        library("Telemetry", []),
+        library("API", ["Service", "HTTPServer", "GRPCServer", "Telemetry"]),
         .executableTarget(
             name: "burhan",
             dependencies: [
-                "API", "Service", "GRPCServer", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder", "ShippedGuests",
+                "API", "Service", "GRPCServer", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder",
+                "ShippedGuests",
                 "CKernels", "Circuits", "FiniteFields", "Groth16", "WitnessCalculator",
             ], swiftSettings: strict),
         // Tests.
@@ -96,7 +98,8 @@ let package = Package(
         tests(of: "Service", ["ServiceTesting"]),
         tests(of: "HTTPServer"),
         tests(of: "GRPCServer", ["CNghttp2", "ServiceTesting"]),
-        tests(of: "API", ["GRPCServer", "ServiceTesting"]),
+        tests(of: "Telemetry", ["HTTPServer", "ServiceTesting"]),
+        tests(of: "API", ["GRPCServer", "ServiceTesting", "Telemetry"]),
         tests(of: "burhan", ["ShippedGuests", "ServiceTesting"]),
         // What the whole does when its parts die, freeze, fill up or come twice.
         .testTarget(

@@ -6,7 +6,7 @@ enum AdmissionHeaders {
     /// `RateLimit-Policy` and `RateLimit` of draft-ietf-httpapi-ratelimit-headers-09 (§§ 3, 4), and `X-Usage-…`.
     static func fields(_ admission: Admission) -> HTTPHeaders {
         var headers = rate(admission.rate)
-        guard let tenant = admission.tenant, let usage = admission.usage, tenant.limits != TenantLimits() else { return headers }
+        guard let tenant = admission.tenant, let usage = admission.usage, tenant.id != Caller.local.tenant else { return headers }
         add(&headers, "X-Usage-Cycles-Day", usage.cyclesToday, tenant.limits.cyclesPerDay)
         add(&headers, "X-Usage-Cycles-Month", usage.cyclesThisMonth, tenant.limits.cyclesPerMonth)
         add(&headers, "X-Usage-Jobs", usage.activeJobs, tenant.limits.concurrentJobs)

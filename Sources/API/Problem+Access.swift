@@ -44,16 +44,19 @@ extension Problem {
             retry(after: seconds)
         case .paymentRequired(let needed, let available, let seconds):
             self.init(
-                402, "insufficient_credits", "There are not enough credits", "The proof costs \(needed) credits; \(available) can be spent.",
+                402, "insufficient_credits", "There are not enough credits",
+                "The proof costs \(needed) credits; \(available) can be spent.",
                 extra: [JSONMember("credits_needed", .integer(needed)), JSONMember("credits_available", .integer(available))])
             retry(after: seconds)
         case .nonceHeld(let seconds):
             self.init(
-                409, "verification_under_way", "The challenge is in use", "Another receipt is being verified for this challenge at this moment.")
+                409, "verification_under_way", "The challenge is in use",
+                "Another receipt is being verified for this challenge at this moment.")
             retry(after: seconds)
         default:
             self.init(
-                503, "limits_unavailable", "The limits can't be looked up", "Nothing that costs is accepted until the limits can be looked up again.")
+                503, "limits_unavailable", "The limits can't be looked up",
+                "Nothing that costs is accepted until the limits can be looked up again.")
             retry(after: 5)
         }
     }
@@ -63,7 +66,8 @@ extension Problem {
         case .unknownTenant(let id): self.init(404, "tenant_not_found", "No such tenant", "There is no tenant \(id).")
         case .unknownKey(let id): self.init(404, "key_not_found", "No such key", "There is no key \(id).")
         case .tenantExists(let id): self.init(409, "tenant_exists", "The tenant exists", "There is a tenant \(id) already.")
-        case .keyEnded(let id): self.init(409, "key_ended", "The key has ended", "Key \(id) has expired, was revoked or was replaced before.")
+        case .keyEnded(let id):
+            self.init(409, "key_ended", "The key has ended", "Key \(id) has expired, was revoked or was replaced before.")
         case .grantExists(let reference):
             self.init(409, "grant_exists", "The grant was made before", "Credits were granted under the reference \(reference) before.")
         default: self.init(409, "operator_exists", "There is an operator", "The operator has a valid key already; use it to make others.")

@@ -11,7 +11,7 @@ public final class Router: HTTPHandler {
     /// The routes of one role over one service.
     public init(
         service: ProofService, settings: APISettings = APISettings(), authenticator: any Authenticator = FixedAuthenticator(),
-        role: ServerRole = .all
+        role: ServerRole = .all, telemetry: ServiceTelemetry = ServiceTelemetry(), health: HealthBoard = HealthBoard([])
     ) {
         self.authenticator = authenticator
         allowedOrigins = Set(settings.allowedOrigins)
@@ -19,7 +19,17 @@ public final class Router: HTTPHandler {
             RuleRoutes(service, settings).all + DeploymentRoutes(service, settings).all + ProofRoutes(service, settings).all
             + JobRoutes(service).all + ReceiptRoutes(service, settings).all + StatusRoutes(service, settings).all
             + KeyRoutes(service, settings).all + TenantRoutes(service, settings).all + AuditRoutes(service).all
+            + OperationsRoutes(service, telemetry, health, showsMetrics: settings.showsMetrics).all
         routes = all.filter { role.serves($0.pattern) }
+        telemetry.serves(all)
+    }
+
+    /// Metrics, health and readiness alone, for a port that callers do not reach.
+    public init(operationsOf service: ProofService, _ telemetry: ServiceTelemetry, _ health: HealthBoard) {
+        allowedOrigins = []
+        authenticator = FixedAuthenticator()
+        routes = OperationsRoutes(service, telemetry, health, showsMetrics: true).all
+        telemetry.serves(routes)
     }
 
     /// Every operation as method and pattern.
@@ -74,7 +84,7 @@ public final class Router: HTTPHandler {
         return [
             "Vary": "Origin", "Access-Control-Allow-Origin": origin, "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE, OPTIONS",
             "Access-Control-Allow-Headers":
-                "Authorization, X-API-Key, Content-Type, Accept, Prefer, Idempotency-Key, Last-Event-ID, X-Request-Id",
+                "Authorization, X-API-Key, Content-Type, Accept, Prefer, Idempotency-Key, Last-Event-ID, X-Request-Id, traceparent, tracestate",
             "Access-Control-Expose-Headers":
                 "Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, X-Receipt-Id, X-Image-Id, X-Job-Id",
             "Access-Control-Max-Age": "600",
@@ -90,6 +100,8 @@ public struct APISettings: Sendable {
     public var waitSeconds = 30.0
     /// Origins whose pages may call, for example `https://app.example`; none by default.
     public var allowedOrigins: [String] = []
+    /// Whether `/metrics` is answered on the port of the interface.
+    public var showsMetrics = true
 
     public init() {}
 }

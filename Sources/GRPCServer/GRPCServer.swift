@@ -19,6 +19,7 @@ public enum GRPCServerError: Error, Sendable, Equatable, CustomStringConvertible
 /// bounded pool of workers.
 public final class GRPCServer: Sendable {
     private let transport: GRPCTransport
+    private let isStopped = Atomic<Bool>(false)
     /// The port that was bound; differs from the one asked for when that was 0.
     public let port: UInt16
 
@@ -35,8 +36,10 @@ public final class GRPCServer: Sendable {
         transport.loop.enqueue { [transport] in transport.drain() }
     }
 
-    /// Drains, waits at most `seconds` for the calls under way, then closes everything. Blocks the calling thread.
+    /// Drains, waits at most `seconds` for the calls under way, then closes everything. Blocks the calling thread. A second call
+    /// does nothing.
     public func stop(within seconds: Double) {
+        guard !isStopped.exchange(true, ordering: .relaxed) else { return }
         drain()
         let deadline = ContinuousClock.now.advanced(by: .seconds(seconds))
         while openCalls > 0, ContinuousClock.now < deadline { usleep(10_000) }
@@ -45,7 +48,7 @@ public final class GRPCServer: Sendable {
     }
 
     /// Number of calls that have not been answered completely.
-    public var openCalls: Int {
+    private var openCalls: Int {
         let semaphore = DispatchSemaphore(value: 0)
         let answer = Mutex(0)
         transport.loop.enqueue { [transport] in

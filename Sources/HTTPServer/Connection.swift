@@ -38,7 +38,7 @@ import CLibevent
     /// Whether somebody wants to know if the client goes away.
     var isWatched = false
     var stream: Stream?
-    var answer: (status: Int, route: String?, bytes: Int)?
+    var answer: (status: Int, route: String?, trace: String?, bytes: Int)?
 
     init(bufferevent: OpaquePointer, transport: Transport, now: ContinuousClock.Instant) {
         unsafe self.bufferevent = unsafe bufferevent

@@ -33,9 +33,17 @@ public struct AccessRecord: Sendable {
     public let method: String
     public let route: String
     public let status: Int
-    public let milliseconds: Int
+    /// From the head of the request to the last byte of the answer.
+    public let duration: Duration
     public let requestBytes: Int
     public let responseBytes: Int
     /// False when the client went away first.
     public let complete: Bool
+    /// Identity of the trace that the request belongs to.
+    public let trace: String?
+
+    public var milliseconds: Int {
+        let (seconds, attoseconds) = duration.components
+        return Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
+    }
 }

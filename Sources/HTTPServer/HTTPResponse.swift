@@ -6,6 +6,8 @@ public struct HTTPResponse: Sendable {
     public var body: [UInt8]
     /// Pattern of the route that answered, for logs and metrics; never sent.
     public var route: String?
+    /// Identity of the trace that the request belongs to, for the access log; never sent.
+    public var trace: String?
 
     public init(status: Int, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = [], route: String? = nil) {
         self.status = status

@@ -10,7 +10,7 @@ extension Transport {
     func send(_ response: HTTPResponse, for exchange: LiveExchange) {
         guard let connection = connection(of: exchange), let request = unsafe connection.request else { return }
         unsafe writeHead(response, exchange, request)
-        connection.answer = (response.status, response.route, response.body.count)
+        connection.answer = (response.status, response.route, response.trace, response.body.count)
         let isBodiless = exchange.method == .head || response.status == 204 || response.status == 304
         if exchange.method == .head { unsafe add("Content-Length", String(response.body.count), to: request) }
         let body = unsafe evbuffer_new()
@@ -24,7 +24,7 @@ extension Transport {
         guard let connection = connection(of: exchange), let request = unsafe connection.request else { return }
         unsafe writeHead(head, exchange, request)
         if exchange.keepsAlive { unsafe add("Connection", "close", to: request) }
-        connection.answer = (head.status, head.route, 0)
+        connection.answer = (head.status, head.route, head.trace, 0)
         connection.stream = Connection.Stream(keepAlive: keepAlive, lastWrite: now)
         unsafe evhttp_send_reply_start(request, Int32(head.status), HTTPResponse.reason(head.status))
         stopReading(connection)

@@ -52,6 +52,10 @@ import Foundation
             throw .cannotListen(host: host, port: port, reason: unsafe String(cString: strerror(errno)))
         }
         unsafe listener = unsafe socket
+        // Accepted sockets inherit it: the last piece of a long answer does not wait 40 ms for the peer's delayed acknowledgement.
+        var one: Int32 = 1
+        _ = unsafe setsockopt(
+            evhttp_bound_socket_get_fd(socket), Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
         let bound = unsafe SocketAddress.port(of: evhttp_bound_socket_get_fd(socket))
         var interval = timeval(tv_sec: 0, tv_usec: 250_000)
         unsafe sweepEvent = unsafe event_new(
@@ -146,13 +150,12 @@ import Foundation
     }
 
     func report(_ exchange: LiveExchange, _ connection: Connection, complete: Bool) {
-        let elapsed = exchange.start.duration(to: now).components
         observer(
             AccessRecord(
                 requestID: exchange.requestID, method: exchange.method.rawValue, route: connection.answer?.route ?? "none",
                 status: connection.answer?.status ?? 499,
-                milliseconds: Int(elapsed.seconds) * 1000 + Int(elapsed.attoseconds / 1_000_000_000_000_000),
-                requestBytes: exchange.requestBytes, responseBytes: connection.answer?.bytes ?? 0, complete: complete))
+                duration: exchange.start.duration(to: now), requestBytes: exchange.requestBytes,
+                responseBytes: connection.answer?.bytes ?? 0, complete: complete, trace: connection.answer?.trace))
     }
 }
 

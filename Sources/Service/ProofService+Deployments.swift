@@ -114,6 +114,7 @@ extension ProofService {
     private func resolved(_ document: [UInt8], customerID: String?, imageID: [UInt8]?) throws(ServiceError) -> ResolvedRule {
         let (rule, findings) = engine.check(document)
         guard let rule else { throw .invalidRule(findings) }
+        if let imageID { environment.observer.note(.imageChecked(isSame: imageID == rule.imageID)) }
         return ResolvedRule(document: document, rule: rule, customerID: customerID, imageID: imageID ?? rule.imageID)
     }
 

@@ -93,16 +93,25 @@ extension ProofService {
 
     /// Numbers for the status page: jobs by state, receipts, deployments, the queue now.
     public func statistics(by caller: Caller) throws(ServiceError) -> ServiceStatistics {
-        let (jobs, receipts, deployments) = try stored { session throws(StorageError) in
-            (
-                try session.jobCounts(tenant: caller.tenant), try session.receiptCount(tenant: caller.tenant),
-                try session.deploymentCount(tenant: caller.tenant)
-            )
+        let rows = try rowCounts.current(caller.tenant) { () throws(ServiceError) in
+            try stored { session throws(StorageError) in
+                CountSnapshot.Counts(
+                    jobs: try session.jobCounts(tenant: caller.tenant), receipts: try session.receiptCount(tenant: caller.tenant),
+                    deployments: try session.deploymentCount(tenant: caller.tenant))
+            }
         }
-        let counts = board.counts
         return ServiceStatistics(
-            jobs: jobs, receipts: receipts, deployments: deployments, queued: counts.waiting, running: counts.running,
-            capacity: board.capacity, sealsInputs: sealKey != nil)
+            jobs: rows.jobs, receipts: rows.receipts, deployments: rows.deployments, queue: queue, sealsInputs: sealKey != nil)
+    }
+
+    /// What the store has waited for.
+    public var databaseCounters: StoreCounters { store.counters }
+
+    /// The queue as it is now; asks no database.
+    public var queue: QueueState {
+        let counts = board.counts
+        let age = board.oldestWaiting.map { max(environment.now() - $0, 0) } ?? 0
+        return QueueState(waiting: counts.waiting, running: counts.running, capacity: board.capacity, oldestMilliseconds: age)
     }
 
     // MARK: Messages
@@ -119,10 +128,17 @@ public struct ServiceStatistics: Sendable {
     public let jobs: [JobState: Int]
     public let receipts: Int
     public let deployments: Int
-    public let queued: Int
+    public let queue: QueueState
+    public let sealsInputs: Bool
+}
+
+/// What waits and what runs in this process.
+public struct QueueState: Sendable {
+    public let waiting: Int
     public let running: Int
     public let capacity: Int
-    public let sealsInputs: Bool
+    /// How long the job has waited that waits longest; 0 when none does.
+    public let oldestMilliseconds: Int
 }
 
 /// An action that runs at most once.

@@ -33,7 +33,7 @@ extension StorageError {
     var mayPass: Bool {
         switch self {
         case .diskFull, .busy, .timedOut, .unavailable, .conflict, .outcomeUnknown, .failed: true
-        case .cannotOpen, .inUse, .newerFormat, .corrupt, .duplicate, .unstorableText: false
+        case .cannotOpen, .inUse, .newerFormat, .corrupt, .duplicate, .unstorableText, .damagedBackup, .notEmpty, .cannotWrite: false
         }
     }
 }

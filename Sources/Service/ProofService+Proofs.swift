@@ -9,6 +9,8 @@ public struct ProofOrder: Sendable {
     public var idempotency: IdempotencyKey?
     /// True when the caller does not wait: the job then goes on whatever becomes of the connection.
     public var isDetached: Bool
+    /// The caller's trace (W3C `traceparent`), kept with the job.
+    public var traceparent: String?
 
     public init(subject: RuleSubject, request: StatementRequest, inputs: PrivateInputs, idempotency: IdempotencyKey?, isDetached: Bool) {
         self.subject = subject
@@ -37,6 +39,7 @@ extension ProofService {
     /// give one job: the second joins the first.
     public func order(_ order: ProofOrder, by caller: Caller) throws(ServiceError) -> ProofTicket {
         try requireService()
+        let start = ContinuousClock.now
         let digest = try order.idempotency.map { key throws(ServiceError) in
             try keyed { () throws(ServiceKey.Failure) in try digestKey.mac("burhan idempotency", key.body) }
         }
@@ -52,8 +55,12 @@ extension ProofService {
         }
         let job = JobRecord(
             id: jobID, tenant: caller.tenant, customerID: resolved.customerID, imageID: resolved.imageID, document: resolved.document,
-            request: request.json(choosesSalt: choosesSalt).canonicalBytes, sealedInputs: sealed, createdAt: environment.now())
-        guard board.reserve() else { throw .queueFull(retryAfterSeconds: retryAfterSeconds) }
+            request: request.json(choosesSalt: choosesSalt).canonicalBytes, sealedInputs: sealed, createdAt: environment.now(),
+            traceparent: order.traceparent)
+        guard board.reserve() else {
+            environment.notice(.limitHit(name: "queue", tenant: caller.tenant))
+            throw .queueFull(retryAfterSeconds: retryAfterSeconds)
+        }
         let accepted: Acceptance
         let tenant: Tenant
         do throws(ServiceError) {
@@ -76,7 +83,8 @@ extension ProofService {
             board.enqueue(
                 LiveJob(
                     id: jobID, document: resolved.document, request: request, inputs: inputs, isSealed: sealed != nil,
-                    isDetached: order.isDetached))
+                    isDetached: order.isDetached, acceptedAt: job.createdAt))
+            environment.observer.note(.orderAccepted(job, took: start.duration(to: .now)))
             publish(event)
             return ProofTicket(job: job, salt: choosesSalt ? inputs.salt : nil, isRepetition: false)
         }

@@ -9,6 +9,7 @@ extension ProofService {
         defer { board.finished(live) }
         guard live.stopReason == nil, var job = begin(live) else { return settleUnstarted(live, live.stopReason ?? .shutdown) }
         let deadline = ContinuousClock.now.advanced(by: .seconds(settings.secondsPerJob))
+        let start = ContinuousClock.now
         let pace = ProgressPace()
         do throws(EngineError) {
             let proof = try engine.prove(
@@ -19,10 +20,10 @@ extension ProofService {
                     return live.stopReason != nil
                 })
             job.phase = pace.phase
-            succeed(&job, proof)
+            succeed(&job, proof, RunMeasure(start: start, marks: pace.marks))
         } catch {
             job.phase = pace.phase
-            fail(&job, live, error)
+            fail(&job, live, error, RunMeasure(start: start, marks: pace.marks))
         }
     }
 
@@ -41,6 +42,7 @@ extension ProofService {
         }
         guard case let begun?? = begun else { return nil }
         publish(begun.event)
+        environment.observer.note(.jobStarted(begun.job))
         return begun.job
     }
 
@@ -62,7 +64,7 @@ extension ProofService {
         }
     }
 
-    private func succeed(_ job: inout JobRecord, _ proof: RuleProof) {
+    private func succeed(_ job: inout JobRecord, _ proof: RuleProof, _ measure: RunMeasure) {
         let receipt = ReceiptRecord(
             id: environment.newID("receipt"), tenant: job.tenant, imageID: proof.imageID, jobID: job.id,
             statement: JSONValue.object([JSONMember("statement", proof.statement), JSONMember("cycles", .integer(proof.cycles))])
@@ -70,25 +72,26 @@ extension ProofService {
         job.state = .succeeded
         job.receiptID = receipt.id
         if let started = job.startedAt { noteProofTime(environment.now() - started) }
-        end(&job, receipt, cycles: proof.cycles, waits: true)
+        end(&job, receipt, measure.run(cycles: proof.cycles, of: job), cycles: proof.cycles)
     }
 
-    private func fail(_ job: inout JobRecord, _ live: LiveJob, _ error: EngineError) {
-        if case .stopped = error, let reason = live.stopReason { return settle(&job, live, reason, waits: true) }
+    private func fail(_ job: inout JobRecord, _ live: LiveJob, _ error: EngineError, _ measure: RunMeasure) {
+        if case .stopped = error, let reason = live.stopReason { return settle(&job, live, reason, measure) }
         job.state = .failed
         switch error {
         case .statementFalse(let failure):
             job.failure = JobReport.failure("statement_false", "The statement is false.", rule: failure)
         case .overLimit(let reason): job.failure = JobReport.failure("over_limit", reason)
         case .refused: job.failure = JobReport.failure("invalid_rule", "The rule or its inputs were refused when they were to be proven.")
-        case .malformedReceipt(let reason), .failed(let reason), .unreliable(let reason): job.failure = JobReport.failure("engine_failed", reason)
+        case .malformedReceipt(let reason), .failed(let reason), .unreliable(let reason):
+            job.failure = JobReport.failure("engine_failed", reason)
         case .stopped: job.failure = JobReport.failure("engine_failed", "The computation ended early.")
         }
-        end(&job, nil, waits: true)
+        end(&job, nil, measure.run(of: job))
     }
 
     /// Ends a job that was stopped while it ran.
-    private func settle(_ job: inout JobRecord, _ live: LiveJob, _ reason: StopReason, waits: Bool) {
+    private func settle(_ job: inout JobRecord, _ live: LiveJob, _ reason: StopReason, _ measure: RunMeasure? = nil) {
         switch reason {
         case .cancelled:
             job.state = .cancelled
@@ -107,14 +110,14 @@ extension ProofService {
             job.state = .lost
             job.failure = Self.lostFailure
         }
-        end(&job, nil, waits: waits)
+        end(&job, nil, measure?.run(of: job))
     }
 
     /// Ends a job that had not started.
     func settleUnstarted(_ live: LiveJob, _ reason: StopReason) {
         guard var job = try? anyJob(live.id), !job.state.isFinal else { return }
         if reason == .shutdown, live.isSealed { return }
-        settle(&job, live, reason, waits: false)
+        settle(&job, live, reason)
     }
 
     private static let lostFailure = JobReport.failure(
@@ -124,8 +127,8 @@ extension ProofService {
 
     /// Writes a job's new state, its receipt and its event in one transaction, then tells the listeners.
     ///
-    /// If the database refuses for a while, a prover thread `waits`; elsewhere the record is written when it can be.
-    private func end(_ job: inout JobRecord, _ receipt: ReceiptRecord?, cycles: Int? = nil, waits: Bool) {
+    /// If the database refuses for a while, the thread of a run waits; elsewhere the record is written when it can be.
+    private func end(_ job: inout JobRecord, _ receipt: ReceiptRecord?, _ run: ProofRun? = nil, cycles: Int? = nil) {
         if job.state.isFinal {
             job.finishedAt = environment.now()
             job.worker = nil
@@ -151,7 +154,8 @@ extension ProofService {
                 jobID: record.id, name: record.state.rawValue, data: JobReport.data(record), at: environment.now())
             return (record, event)
         }
-        if waits {
+        if let run {
+            environment.observer.note(.proofEnded(run))
             tell(writtenAtLast(body) ?? nil)
         } else {
             writeLater(body) { [self] in tell($0) }
@@ -162,8 +166,8 @@ extension ProofService {
     private func tell(_ ended: (job: JobRecord, event: JobEventRecord)?) {
         guard let (job, event) = ended else { return }
         gatekeeper.tenants.forget(job.tenant)
+        if job.state.isFinal { environment.observer.note(.jobEnded(job)) }
         publish(event)
-        if job.state.isFinal { environment.jobEnded(job) }
     }
 
     /// Takes up the jobs that an earlier process left: those with sealed inputs are queued again, the others end as `lost`.
@@ -174,16 +178,16 @@ extension ProofService {
             if job.state == .running, job.attempts >= settings.attempts {
                 job.state = .failed
                 job.failure = JobReport.failure("gave_up", "The server ended \(job.attempts) times while it ran this job.")
-                end(&job, nil, waits: false)
+                end(&job, nil)
             } else if let live = reopened(job) {
                 restored.append(live)
                 guard job.state == .running else { continue }
                 job.state = .queued
-                end(&job, nil, waits: false)
+                end(&job, nil)
             } else {
                 job.state = .lost
                 job.failure = Self.lostFailure
-                end(&job, nil, waits: false)
+                end(&job, nil)
             }
         }
         board.restore(restored)
@@ -195,7 +199,23 @@ extension ProofService {
         else { return nil }
         return LiveJob(
             id: job.id, document: document, request: StatementRequest(stored: JobReport.request(job)), inputs: inputs, isSealed: true,
-            isDetached: true)
+            isDetached: true, acceptedAt: job.createdAt)
+    }
+}
+
+/// When a computation began, and each of its phases.
+private struct RunMeasure {
+    let start: ContinuousClock.Instant
+    let marks: [(name: String, at: ContinuousClock.Instant)]
+
+    /// The computation as it ends now.
+    func run(cycles: Int? = nil, of job: JobRecord) -> ProofRun {
+        let took = start.duration(to: .now)
+        let starts = marks.map { max(start.duration(to: $0.at), .zero) }
+        let phases = zip(marks, zip(starts, starts.dropFirst() + [took])).map { mark, span in
+            ProofRun.Phase(name: mark.name, start: span.0, took: max(span.1 - span.0, .zero))
+        }
+        return ProofRun(job: job, took: took, phases: phases, cycles: cycles)
     }
 }
 
@@ -207,16 +227,21 @@ private final class ProgressPace: Sendable {
         var phase: String?
         var percent = -1
         var told = 0
+        var marks: [(name: String, at: ContinuousClock.Instant)] = []
     }
 
     private let state = Mutex(State())
 
     var phase: String? { state.withLock { $0.phase } }
 
+    /// When each phase began.
+    var marks: [(name: String, at: ContinuousClock.Instant)] { state.withLock { $0.marks } }
+
     func step(_ progress: ProofProgress, now: Int) -> Step {
         state.withLock { state in
             if state.phase != progress.phase {
-                state = State(phase: progress.phase, percent: progress.percent, told: now)
+                let marks = state.marks + [(progress.phase, .now)]
+                state = State(phase: progress.phase, percent: progress.percent, told: now, marks: marks)
                 return .phase
             }
             guard progress.percent > state.percent, now - state.told >= 250 else { return .nothing }

@@ -31,6 +31,7 @@ public final class ProofService: Sendable {
     let board: JobBoard
     let feed = JobFeed()
     let runners = DispatchGroup()
+    let rowCounts = CountSnapshot()
     /// Writes the history of running jobs, so that a prover thread does not wait for the disk at each phase.
     let historian = DispatchQueue(label: "burhan.history")
     private let mode = Mutex(Mode())
@@ -103,6 +104,9 @@ public final class ProofService: Sendable {
         bookkeeper.stop()
     }
 
+    /// What the engine can do, for callers that have to know beforehand.
+    public var capabilities: EngineCapabilities { engine.capabilities }
+
     public var isDraining: Bool { mode.withLock { $0.isDraining } }
 
     /// Whether a new job would be taken now.
@@ -174,11 +178,24 @@ public final class ProofService: Sendable {
     // MARK: Shared steps
 
     func stored<Result: Sendable>(_ body: (Session) throws(StorageError) -> Result) throws(ServiceError) -> Result {
-        do throws(StorageError) { return try store.read(body) } catch { throw .storage(error) }
+        try used(.read) { () throws(StorageError) in try store.read(body) }
     }
 
     func written<Result: Sendable>(_ body: (Session) throws(StorageError) -> Result) throws(ServiceError) -> Result {
-        do throws(StorageError) { return try store.write(body) } catch { throw .storage(error) }
+        defer { rowCounts.noteWrite() }
+        return try used(.write) { () throws(StorageError) in try store.write(body) }
+    }
+
+    private func used<Result>(_ use: DatabaseUse, _ body: () throws(StorageError) -> Result) throws(ServiceError) -> Result {
+        let start = ContinuousClock.now
+        do throws(StorageError) {
+            let result = try body()
+            environment.observer.note(.databaseUsed(use, took: start.duration(to: .now), succeeded: true))
+            return result
+        } catch {
+            environment.observer.note(.databaseUsed(use, took: start.duration(to: .now), succeeded: false))
+            throw .storage(error)
+        }
     }
 
     func keyed<Result>(_ body: () throws(ServiceKey.Failure) -> Result) throws(ServiceError) -> Result {

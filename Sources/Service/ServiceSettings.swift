@@ -1,5 +1,3 @@
-import Storage
-
 /// Bounds of the service's work.
 public struct ServiceSettings: Sendable {
     /// Jobs that may wait; a further one is refused with a hint when to come back.
@@ -36,8 +34,8 @@ public struct ServiceEnvironment: Sendable {
     public var now: @Sendable () -> Int
     /// An unguessable identifier with this prefix.
     public var newID: @Sendable (String) -> String
-    /// Called with every job that has ended, for the log.
-    public var jobEnded: @Sendable (JobRecord) -> Void = { _ in }
+    /// Hears what the service does.
+    public var observer: any ServiceObserver = NoObserver()
     /// Called with what an operator may want to count; must not block.
     public var notice: @Sendable (ServiceNotice) -> Void = { _ in }
     /// Counts calls; nil for `ServiceSettings.rateLimits`.

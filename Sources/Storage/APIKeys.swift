@@ -97,7 +97,7 @@ extension Session {
             [.integer(time), .text(id), .integer(time)])
     }
 
-    private static func key(_ row: Statement) -> APIKeyRecord {
+    private static func key(_ row: Row) -> APIKeyRecord {
         APIKeyRecord(
             id: row.text(0), tenant: row.text(1), name: row.text(2), digest: row.blob(3), digestKey: row.text(4), scopes: row.text(5),
             createdAt: row.integer(6), expiresAt: row.optionalInteger(7), revokedAt: row.optionalInteger(8),

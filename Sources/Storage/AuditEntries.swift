@@ -84,12 +84,12 @@ extension Session {
         ]
     }
 
-    private static func record(_ row: Statement) -> AuditRecord {
+    private static func record(_ row: Row) -> AuditRecord {
         AuditRecord(
             at: row.integer(0), tenant: row.text(1), actor: row.text(2), act: row.text(3), subject: row.text(4), detail: row.text(5))
     }
 
-    private static func link(_ row: Statement) -> AuditLink {
+    private static func link(_ row: Row) -> AuditLink {
         AuditLink(number: row.integer(6), record: record(row), digest: row.blob(7))
     }
 }

@@ -9,6 +9,24 @@ protocol Connection: AnyObject {
     /// Runs one statement, hands over its rows one by one, and tells how many rows it changed.
     func perform(_ sql: String, _ values: [Value], each: (Row) throws(StorageError) -> Void) throws(StorageError) -> Int
 
+    /// Runs `body` in a transaction beside which nobody writes (SQLite) or changes the format (PostgreSQL), however long it takes.
+    func alone<Result>(_ body: () throws(StorageError) -> Result) throws(StorageError) -> Result
+
+    /// Runs `body` on one state of everything, for reading, however long it takes.
+    func snapshot<Result>(_ body: () throws(StorageError) -> Result) throws(StorageError) -> Result
+
+    /// The format of the database, 0 when it is empty.
+    func format() throws(StorageError) -> Int
+
+    /// Takes the steps that are missing up to a format, inside a transaction that is open.
+    func advance(to format: Int) throws(StorageError)
+
+    /// The tables of records with their columns, in the order in which they were made.
+    func tables() throws(StorageError) -> [Table]
+
+    /// What is left to do when rows with running numbers of their own were put into a table.
+    func adoptNumbers(of table: Table) throws(StorageError)
+
     /// What a `SELECT` ends with to lock its rows and pass over those that others hold; empty where one writes at a time.
     var skippingLocked: String { get }
 }

@@ -66,6 +66,8 @@ public struct JobRecord: Sendable, Equatable {
     public var createdAt: Int
     public var startedAt: Int?
     public var finishedAt: Int?
+    /// The caller's trace (W3C `traceparent`); nil when it sent none and traces are off.
+    public var traceparent: String?
 
     public init(
         id: String, tenant: String, state: JobState = .queued, customerID: String?, imageID: [UInt8], document: [UInt8]?,
@@ -73,7 +75,7 @@ public struct JobRecord: Sendable, Equatable {
         priority: Int = 0, deadlineAt: Int? = nil, notBefore: Int? = nil, revision: Int? = nil, batchID: String? = nil,
         batchItem: Int? = nil, cycles: Int? = nil, estimatedMilliseconds: Int? = nil, cacheKey: [UInt8]? = nil, isCached: Bool = false,
         isCharged: Bool = false, credits: Int = 0, phase: String? = nil, receiptID: String? = nil, failure: [UInt8]? = nil, createdAt: Int,
-        startedAt: Int? = nil, finishedAt: Int? = nil
+        startedAt: Int? = nil, finishedAt: Int? = nil, traceparent: String? = nil
     ) {
         self.id = id
         self.tenant = tenant
@@ -105,5 +107,6 @@ public struct JobRecord: Sendable, Equatable {
         self.createdAt = createdAt
         self.startedAt = startedAt
         self.finishedAt = finishedAt
+        self.traceparent = traceparent
     }
 }

@@ -2,12 +2,12 @@ extension Session {
     static let jobColumns = """
         id, tenant, state, customer_id, image_id, document, request, sealed_inputs, attempts, fence, worker, lease_until, priority,
         deadline_at, not_before, revision, batch_id, batch_item, cycles, estimated_ms, cache_key, cached, charged, credits, phase, receipt_id,
-        failure, created_at, started_at, finished_at
+        failure, created_at, started_at, finished_at, traceparent
         """
 
     public func insertJob(_ job: JobRecord) throws(StorageError) {
         try connection.run(
-            "INSERT INTO jobs (\(Self.jobColumns)) VALUES (\(Array(repeating: "?", count: 30).joined(separator: ", ")))",
+            "INSERT INTO jobs (\(Self.jobColumns)) VALUES (\(Array(repeating: "?", count: 31).joined(separator: ", ")))",
             [
                 .text(job.id), .text(job.tenant), .text(job.state.rawValue), Value(job.customerID), .blob(job.imageID),
                 Value(job.document), .blob(job.request), Value(job.sealedInputs), .integer(job.attempts), .integer(job.fence),
@@ -16,6 +16,7 @@ extension Session {
                 Value(job.cacheKey), .integer(job.isCached ? 1 : 0), .integer(job.isCharged ? 1 : 0), .integer(job.credits),
                 Value(job.phase),
                 Value(job.receiptID), Value(job.failure), .integer(job.createdAt), Value(job.startedAt), Value(job.finishedAt),
+                Value(job.traceparent),
             ])
     }
 
@@ -51,6 +52,15 @@ extension Session {
             "SELECT \(Self.jobColumns) FROM jobs WHERE state IN (\(marks)) ORDER BY number", states.map { .text($0.rawValue) }, Self.job)
     }
 
+    /// The first jobs in a state that no other transaction has locked, in the order of acceptance, locked for this one.
+    ///
+    /// For claims, in `Store.write(at: .readCommitted)`: several then pass one another by.
+    public func lockJobs(in state: JobState, limit: Int) throws(StorageError) -> [JobRecord] {
+        try connection.query(
+            "SELECT \(Self.jobColumns) FROM jobs WHERE state = ? ORDER BY number LIMIT ?\(skippingLocked)",
+            [.text(state.rawValue), .integer(limit)], Self.job)
+    }
+
     /// How many jobs of a tenant are in each state.
     public func jobCounts(tenant: String) throws(StorageError) -> [JobState: Int] {
         let rows = try connection.query("SELECT state, count(*) FROM jobs WHERE tenant = ? GROUP BY state", [.text(tenant)]) {
@@ -72,6 +82,6 @@ extension Session {
             isCached: row.integer(21) != 0, isCharged: row.integer(22) != 0, credits: row.integer(23), phase: row.optionalText(24),
             receiptID: row.optionalText(25),
             failure: row.optionalBlob(26), createdAt: row.integer(27), startedAt: row.optionalInteger(28),
-            finishedAt: row.optionalInteger(29))
+            finishedAt: row.optionalInteger(29), traceparent: row.optionalText(30))
     }
 }

@@ -165,7 +165,7 @@ extension Session {
         ) { Self.hold($0) }
     }
 
-    private static func hold(_ row: Statement) -> HoldRecord {
+    private static func hold(_ row: Row) -> HoldRecord {
         HoldRecord(
             tenant: row.text(0), reference: row.text(1), amount: row.integer(2),
             state: HoldRecord.State(rawValue: row.text(3)) ?? .released,

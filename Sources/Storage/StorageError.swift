@@ -22,6 +22,12 @@ public enum StorageError: Error, Sendable, Equatable, CustomStringConvertible {
     case duplicate
     /// A text holds the character U+0000, which no database keeps alike.
     case unstorableText
+    /// A backup file that was changed, cut off, or is no backup.
+    case damagedBackup(reason: String)
+    /// A backup is restored into an empty database only.
+    case notEmpty(path: String)
+    /// A backup can't be written.
+    case cannotWrite(path: String, reason: String)
     /// Any other result code: SQLite's number or PostgreSQL's five-character SQLSTATE.
     case failed(code: String, reason: String)
 
@@ -39,6 +45,9 @@ public enum StorageError: Error, Sendable, Equatable, CustomStringConvertible {
         case .outcomeUnknown: "The connection to the database broke during a commit; its outcome is not known."
         case .duplicate: "The database holds a record with this key already."
         case .unstorableText: "A text with the character U+0000 can't be stored."
+        case .damagedBackup(let reason): "The backup can't be used: \(reason)."
+        case .notEmpty(let path): "The database \(path) exists already; a backup is restored only where none is."
+        case .cannotWrite(let path, let reason): "Cannot write \(path): \(reason)."
         case .failed(let code, let reason): "The database failed with code \(code): \(reason)."
         }
     }

@@ -64,7 +64,7 @@ extension Session {
         ) { Self.tenant($0) }
     }
 
-    private static func tenant(_ row: Statement) -> TenantRecord {
+    private static func tenant(_ row: Row) -> TenantRecord {
         TenantRecord(
             id: row.text(0), name: row.text(1), state: TenantState(rawValue: row.text(2)) ?? .suspended, plan: row.text(3),
             limits: row.blob(4), createdAt: row.integer(5), updatedAt: row.integer(6))

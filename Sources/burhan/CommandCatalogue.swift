@@ -1,7 +1,12 @@
+import API
+
 /// All commands, in the order of the help text, and how their words are found.
 enum CommandCatalogue {
     static let all: [any Command.Type] = [
         ServeCommand.self,
+        BackupCommand.self,
+        RestoreCommand.self,
+        ConfigCheckCommand.self,
         ProveCommand.self,
         VerifyCommand.self,
         InspectCommand.self,

@@ -15,7 +15,8 @@ import Testing
         #expect(made.json["limits"]?["cycles_per_day"] == .null)
         #expect(made.json["limits"]?["requests_per_minute"] == .integer(600))
         let key = try fixture.call(
-            "POST", "/api/admin/keys", as: "operator", json: #"{"tenant":"new-one","name":"k","scopes":["deploy"],"expires_in_seconds":60}"#)
+            "POST", "/api/admin/keys", as: "operator", json: #"{"tenant":"new-one","name":"k","scopes":["deploy"],"expires_in_seconds":60}"#
+        )
         #expect(key.status == 201)
         let header = [("X-API-Key", try fixture.made(key, "key"))]
         #expect(try fixture.call("GET", "/api/deployments", headers: header).status == 200)

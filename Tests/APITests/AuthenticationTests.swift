@@ -174,7 +174,7 @@ import Testing
         let proof = try fixture.call("POST", "/api/prove", as: "acme", json: order)
         #expect(proof.status == 200)
         let job = try fixture.call("GET", "/api/jobs/\(fixture.made(proof, "job_id"))", as: "acme")
-        #expect(job.number("charged") == 1)
+        #expect(job.number("credits") == 1)
         #expect(job.headers["X-Usage-Credits"] == "1")
         let ledger = try fixture.call("GET", "/api/admin/ledger", as: "acme")
         guard case .array(let entries)? = ledger.json["entries"] else { throw NoAnswer() }

@@ -6,6 +6,7 @@ import Service
 import ServiceTesting
 import Storage
 import Synchronization
+import Telemetry
 
 /// Calls the router without any transport.
 struct RouterCaller: InterfaceCaller {
@@ -71,15 +72,24 @@ final class InterfaceFixture: Sendable {
     let router: Router
     let server: HTTPServer
 
-    init(configure: (inout ServiceSettings, inout APISettings) -> Void = { _, _ in }) throws {
+    init(
+        telemetry: ServiceTelemetry = ServiceTelemetry(), health: HealthBoard = HealthBoard([]),
+        configure: (inout ServiceSettings, inout APISettings) -> Void = { _, _ in }
+    ) throws {
         directory = try TemporaryDirectory()
         var settings = ServiceSettings()
         var interface = APISettings()
         configure(&settings, &interface)
-        service = try ProofService(store: Store(path: directory.file("db.sqlite")), engine: engine, sealKey: .random(), settings: settings)
+        var environment = ServiceEnvironment.system
+        environment.observer = telemetry
+        environment.notice = { telemetry.notice($0) }
+        service = try ProofService(
+            store: Store(path: directory.file("db.sqlite")), engine: engine, sealKey: .random(), settings: settings,
+            environment: environment)
         try service.start()
-        router = Router(service: service, settings: interface)
-        server = try HTTPServer(port: 0, handler: router)
+        telemetry.watch(service, health)
+        router = Router(service: service, settings: interface, telemetry: telemetry, health: health)
+        server = try HTTPServer(port: 0, handler: TracedHandler(router, telemetry), observer: { telemetry.access($0) })
     }
 
     deinit { server.stop(within: 0.5) }

@@ -11,7 +11,9 @@ import Testing
     private let caller = Caller(tenant: "acme", keyID: "k")
     private let `operator` = Caller(tenant: Tenant.operatorID, keyID: "test")
 
-    private func fixture(_ limits: String, credits: Int = 0, environment: ServiceEnvironment? = nil, provers: Int = 1) throws -> ServiceFixture {
+    private func fixture(_ limits: String, credits: Int = 0, environment: ServiceEnvironment? = nil, provers: Int = 1) throws
+        -> ServiceFixture
+    {
         let fixture = try ServiceFixture(environment: environment ?? clock.environment) { settings in
             settings.provers = provers
             settings.queueCapacity = 1000
@@ -92,7 +94,7 @@ import Testing
         #expect(try account(fixture) == AccountRecord(available: 9, held: 0))
         #expect(try cycles(fixture) == [1234, 0, 1234, 0])
         try checkLedger(fixture)
-        #expect(JobReport.json(try job(fixture, good))["charged"] == .integer(1))
+        #expect(JobReport.json(try job(fixture, good))["credits"] == .integer(1))
     }
 
     @Test func repeatedOrderIsOneChargeAndAFalseStatementNone() throws {
@@ -150,7 +152,7 @@ import Testing
     }
 
     @Test func cycleBudgetCountsWorkUnderWayAndComesBackWhenItFails() throws {
-        let fixture = try fixture(#"{"cycles_per_day":3000,"cycles_per_month":5000}"#)
+        let fixture = try fixture(#"{"cycles_per_day":3000,"cycles_per_month":4000}"#)
         fixture.engine.hold(true)
         let caller = caller
         let accepted = concurrently(8) { _ in (try? fixture.service.order(ServiceFixture.order(), by: caller))?.job.id }.compactMap(\.self)
@@ -176,7 +178,7 @@ import Testing
             _ = try order(fixture)
             Issue.record("accepted")
         } catch {
-            guard case .limitReached("cycles_per_month", 5000, let seconds) = error else { throw error }
+            guard case .limitReached("cycles_per_month", 4000, let seconds) = error else { throw error }
             #expect(seconds == 4 * 86_400)
         }
     }

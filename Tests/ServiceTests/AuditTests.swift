@@ -77,7 +77,8 @@ import Testing
         #expect(fault(rewritten) == nil)
         #expect(fault(rewritten, noted: head)?.number == 5)
         #expect(AuditHead(head.text) == head)
-        for text in ["", "5", "5:", ":00", "x:" + Hex.text(head.digest), "5:" + Hex.text(head.digest) + "0", "-1:" + Hex.text(head.digest)] {
+        for text in ["", "5", "5:", ":00", "x:" + Hex.text(head.digest), "5:" + Hex.text(head.digest) + "0", "-1:" + Hex.text(head.digest)]
+        {
             #expect(AuditHead(text) == nil)
         }
     }
@@ -94,7 +95,10 @@ import Testing
         try fixture.service.removeDeployment("shop", by: acme)
         let all = try fixture.service.auditEntries(tenant: nil, after: 0, limit: 100, by: `operator`)
         #expect(all.map(\.number) == Array(1...6))
-        #expect(all.map(\.record.act).sorted() == ["deployment.delete", "deployment.put", "proof.order", "proof.succeeded", "receipt.verify", "tenant.create"])
+        #expect(
+            all.map(\.record.act).sorted() == [
+                "deployment.delete", "deployment.put", "proof.order", "proof.succeeded", "receipt.verify", "tenant.create",
+            ])
         #expect(all.first { $0.record.act == "proof.order" }?.record.actor == "key-1")
         #expect(all.first { $0.record.act == "proof.succeeded" }?.record.actor == "service")
         let own = try fixture.service.auditEntries(tenant: nil, after: 0, limit: 100, by: acme)

@@ -164,7 +164,9 @@ import Testing
     @Test func tenantsAdministerThemselvesOnly() throws {
         let fixture = try fixture()
         let admin = Caller(tenant: "acme", keyID: "a", scopes: [.admin])
-        #expect(try fixture.service.createKey(tenant: nil, name: "k", scopes: [.prove], lifetimeSeconds: nil, by: admin).record.tenant == "acme")
+        #expect(
+            try fixture.service.createKey(tenant: nil, name: "k", scopes: [.prove], lifetimeSeconds: nil, by: admin).record.tenant == "acme"
+        )
         for tenant in ["local", "nobody", Tenant.operatorID] {
             #expect(throws: ServiceError.self) {
                 try fixture.service.createKey(tenant: tenant, name: "k", scopes: [.prove], lifetimeSeconds: nil, by: admin)

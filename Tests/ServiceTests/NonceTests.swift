@@ -57,7 +57,8 @@ import Testing
         by caller: Caller = .local
     ) throws -> ReceiptVerdict {
         try fixture.service.verify(
-            receipt.encoded, ReceiptExpectation(imageID: image ?? receipt.imageID, challenge: challenge), consuming: consumption, by: caller)
+            receipt.encoded, ReceiptExpectation(imageID: image ?? receipt.imageID, challenge: challenge), consuming: consumption, by: caller
+        )
     }
 
     @Test func challengeIsAcceptedOnceAndABadProofBurnsNothing() throws {
@@ -67,7 +68,8 @@ import Testing
         let other = try receipt(fixture)
         #expect(try !verify(other, .challenge, challenge: challenge, fixture).isAccepted)
         #expect(throws: (any Error).self) {
-            try fixture.service.verify([1, 2], ReceiptExpectation(imageID: good.imageID, challenge: challenge), consuming: .challenge, by: caller)
+            try fixture.service.verify(
+                [1, 2], ReceiptExpectation(imageID: good.imageID, challenge: challenge), consuming: .challenge, by: caller)
         }
         #expect(try !verify(good, .challenge, challenge: challenge, image: [UInt8](repeating: 9, count: 32), fixture).isAccepted)
         // Without consumption it may be verified at will.

@@ -26,7 +26,7 @@ struct ServiceFixture {
         var settings = ServiceSettings()
         configure(&settings)
         service = try ProofService(
-            store: Store(path: self.database), engine: engine, sealKey: sealKey, settings: settings, environment: environment)
+            store: Store(location: self.database), engine: engine, sealKey: sealKey, settings: settings, environment: environment)
         if starts { try service.start() }
     }
 

@@ -77,6 +77,21 @@ struct PostgreSQLTests {
         #expect(try store.read { session throws(StorageError) in try session.jobs(in: [.queued]) }.map(\.id) == ["kept"])
     }
 
+    @Test func claimsPassOneAnotherBy() throws {
+        let url = try PostgreSQLServer.shared.get().newDatabase()
+        let stores = try [Store(location: url), Store(location: url)]
+        try stores[0].write { session throws(StorageError) in for id in ["a", "b", "c"] { try session.insertJob(job(id)) } }
+        let claims = try stores[0].write(at: .readCommitted) { session throws(StorageError) in
+            let mine = try session.lockJobs(in: .queued, limit: 2).map(\.id)
+            let theirs = try stores[1].write(at: .readCommitted) { session throws(StorageError) in
+                try session.lockJobs(in: .queued, limit: 2).map(\.id)
+            }
+            return [mine, theirs]
+        }
+        #expect(claims == [["a", "b"], ["c"]])
+        #expect(stores[0].counters.retries + stores[1].counters.retries == 0)
+    }
+
     // MARK: Commits in doubt
 
     @Test(arguments: [CuttingProxy.Cut.before, .after, .late(seconds: 0.4)])

@@ -55,7 +55,8 @@ import Testing
         #expect(try admin(["audit", "list"], place, key: key).output.contains("key.revoke"))
         #expect(server.terminate() == 0)
         #expect(try admin(["audit", "verify", "--head", noted], database).code == 0)
-        let script = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute(\"UPDATE audit_log SET actor = 'x' WHERE number = 2\"); db.commit()"
+        let script =
+            "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute(\"UPDATE audit_log SET actor = 'x' WHERE number = 2\"); db.commit()"
         _ = try CurlCaller.run("/usr/bin/env", ["python3", "-c", script, directory.path("db.sqlite")], input: [])
         let found = try admin(["audit", "verify"], database)
         #expect(found.code == 1)

@@ -10,15 +10,23 @@ final class Server {
     let logPath: String
     private(set) var caller = CurlCaller(port: 0)
 
-    /// Starts and waits until the log says that it listens.
-    init(in directory: TemporaryDirectory, _ words: [String] = [], named name: String = UUID().uuidString) throws {
+    /// Starts, and waits until it listens unless that is left to the caller.
+    init(
+        in directory: TemporaryDirectory, _ words: [String] = [], named name: String = UUID().uuidString, database: String? = nil,
+        isAwaited: Bool = true
+    ) throws {
         logPath = directory.path("\(name).log")
         _ = FileManager.default.createFile(atPath: logPath, contents: nil)
         process.executableURL = Binary.url
-        process.arguments = ["serve", "--port", "0", "--database", directory.path("db.sqlite")] + words
+        process.arguments = ["serve", "--port", "0", "--database", database ?? directory.path("db.sqlite")] + words
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle(forWritingAtPath: logPath)
         try process.run()
+        if isAwaited { try awaitStart() }
+    }
+
+    /// Waits until the log says that it listens.
+    func awaitStart() throws {
         let isUp = eventually { process.isRunning && port != nil || !process.isRunning }
         guard isUp, let port else { throw DidNotStart(log: log) }
         caller = CurlCaller(port: port)

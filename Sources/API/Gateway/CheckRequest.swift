@@ -9,6 +9,8 @@ package struct CheckRequest: Sendable {
     package var path = ""
     package var headers: [String: String] = [:]
     package var id = ""
+    /// The client's own word for the length of the body, −1 when it gave none.
+    package var size: Int64 = -1
     package var body: ArraySlice<UInt8> = []
     package var extensions: [String: String] = [:]
 
@@ -38,7 +40,7 @@ package struct CheckRequest: Sendable {
         }
     }
 
-    /// AttributeContext.HttpRequest: 1 id, 2 method, 3 headers, 4 path, 11 body as text, 12 body as bytes.
+    /// AttributeContext.HttpRequest: 1 id, 2 method, 3 headers, 4 path, 9 size, 11 body as text, 12 body as bytes.
     private mutating func readHTTP(_ message: ProtobufReader) throws(ProtobufError) {
         var reader = message
         while let field = try reader.next() {
@@ -49,6 +51,7 @@ package struct CheckRequest: Sendable {
                 let (key, value) = try field.textEntry()
                 headers[key] = value
             case 4: path = try field.text()
+            case 9: size = try field.signed()
             case 11, 12: body = try field.bytes()
             default: break
             }
@@ -74,7 +77,7 @@ package struct CheckRequest: Sendable {
 
     /// The request in the service's words.
     package var gatewayRequest: GatewayRequest {
-        let isPartial = headers["x-envoy-auth-partial-body"] == "true"
+        let isPartial = headers["x-envoy-auth-partial-body"] == "true" || size > Int64(body.count)
         let path = path.prefix { $0 != "?" }
         return GatewayRequest(
             method: method, path: String(path), headers: headers.filter { !$0.key.hasPrefix(":") }, peer: source,

@@ -19,7 +19,9 @@ extension OpenAPIDocument {
                 let list = parameters.map { "{\"$ref\": \"#/components/parameters/\($0)\"}" }.joined(separator: ", ")
                 members.append("\"parameters\": [\(list)]")
             }
-            if let body { members.append("\"requestBody\": {\"required\": true, \"content\": {\"application/json\": \(Self.schema(body))}}") }
+            if let body {
+                members.append("\"requestBody\": {\"required\": true, \"content\": {\"application/json\": \(Self.schema(body))}}")
+            }
             let content = answer.map { ", \"content\": {\"application/json\": \(Self.schema($0))}" } ?? ""
             let answers = ["\"\(status)\": {\"description\": \"Done.\"\(content)}"] + Self.problems
             members.append("\"responses\": {\(answers.joined(separator: ", "))}")
@@ -42,7 +44,8 @@ extension OpenAPIDocument {
             method: "get", path: "/api/admin/keys", id: "listKeys", summary: "List the keys of a tenant", parameters: ["TenantQuery"],
             answer: "Keys"),
         Operation(
-            method: "post", path: "/api/admin/keys", id: "createKey", summary: "Make a key; its text is in this answer only", body: "KeyRequest",
+            method: "post", path: "/api/admin/keys", id: "createKey", summary: "Make a key; its text is in this answer only",
+            body: "KeyRequest",
             status: "201", answer: "NewKey"),
         Operation(
             method: "post", path: "/api/admin/keys/{key_id}/rotate", id: "rotateKey",
@@ -63,7 +66,8 @@ extension OpenAPIDocument {
         Operation(
             method: "post", path: "/api/admin/tenants", id: "createTenant", summary: "Make a tenant (operator)", body: "TenantRequest",
             status: "201", answer: "Tenant"),
-        Operation(method: "get", path: tenant, id: "getTenant", summary: "Get a tenant (operator)", parameters: ["TenantID"], answer: "Tenant"),
+        Operation(
+            method: "get", path: tenant, id: "getTenant", summary: "Get a tenant (operator)", parameters: ["TenantID"], answer: "Tenant"),
         Operation(
             method: "post", path: tenant + "/suspend", id: "suspendTenant", summary: "Refuse the keys of a tenant (operator)",
             parameters: ["TenantID"], answer: "Tenant"),

@@ -218,11 +218,15 @@ extension OpenAPIDocument {
             "get": {
               "operationId": "getHealth",
               "security": [],
-              "summary": "Ask whether the process lives",
+              "summary": "Ask how well the server and what it depends on are",
               "tags": ["server"],
               "responses": {
                 "200": {
-                  "description": "It does.",
+                  "description": "Healthy, or degraded: it works, but slowly or without something that can be missed for a while.",
+                  "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Health"}}}
+                },
+                "503": {
+                  "description": "Unhealthy: requests that need a dependency fail.",
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Health"}}}
                 },
                 "default": {"$ref": "#/components/responses/Problem"}
@@ -241,8 +245,26 @@ extension OpenAPIDocument {
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Readiness"}}}
                 },
                 "503": {
-                  "description": "The queue is full or the server is shutting down.",
+                  "description": "The queue is full, the server is shutting down, or a dependency is unhealthy.",
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Readiness"}}}
+                },
+                "default": {"$ref": "#/components/responses/Problem"}
+              }
+            }
+          },
+          "/metrics": {
+            "get": {
+              "operationId": "getMetrics",
+              "security": [],
+              "summary": "Get the metrics; not found where they have a port of their own",
+              "tags": ["server"],
+              "responses": {
+                "200": {
+                  "description": "Prometheus text format 0.0.4, or OpenMetrics 1.0.0 where the Accept field asks for it.",
+                  "content": {
+                    "text/plain": {"schema": {"type": "string"}},
+                    "application/openmetrics-text": {"schema": {"type": "string"}}
+                  }
                 },
                 "default": {"$ref": "#/components/responses/Problem"}
               }

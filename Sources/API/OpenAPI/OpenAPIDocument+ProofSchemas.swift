@@ -51,7 +51,7 @@ extension OpenAPIDocument {
               "status": {"type": "string", "enum": ["queued", "running", "succeeded", "failed", "cancelled", "expired", "lost"]},
               "image_id": {"type": "string", "description": "64 hexadecimal digits", "pattern": "^(0x)?[0-9a-fA-F]{64}$"},
               "attempts": {"type": "integer"},
-              "charged": {"type": "integer", "description": "Credits taken, once the job has ended; 0 unless it succeeded."},
+              "credits": {"type": "integer", "description": "Credits taken, once the job has ended; 0 unless it succeeded."},
               "created_at": {"type": "string", "format": "date-time"},
               "customer_id": {
                 "type": "string",
@@ -85,7 +85,7 @@ extension OpenAPIDocument {
               "status": {"type": "string", "enum": ["queued", "running", "succeeded", "failed", "cancelled", "expired", "lost"]},
               "image_id": {"type": "string", "description": "64 hexadecimal digits", "pattern": "^(0x)?[0-9a-fA-F]{64}$"},
               "attempts": {"type": "integer"},
-              "charged": {"type": "integer", "description": "Credits taken, once the job has ended; 0 unless it succeeded."},
+              "credits": {"type": "integer", "description": "Credits taken, once the job has ended; 0 unless it succeeded."},
               "created_at": {"type": "string", "format": "date-time"},
               "customer_id": {
                 "type": "string",
@@ -125,11 +125,30 @@ extension OpenAPIDocument {
             },
             "required": ["valid", "reasons", "image_id"]
           },
-          "Health": {"type": "object", "properties": {"status": {"type": "string"}}, "required": ["status"]},
+          "Health": {
+            "type": "object",
+            "properties": {
+              "status": {"type": "string", "enum": ["healthy", "degraded", "unhealthy"]},
+              "version": {"type": "string"},
+              "dependencies": {
+                "type": "array",
+                "items": {
+                  "type": "object",
+                  "properties": {
+                    "name": {"type": "string"},
+                    "status": {"type": "string", "enum": ["healthy", "degraded", "unhealthy"]},
+                    "detail": {"type": "string", "description": "Absent when it is healthy."}
+                  },
+                  "required": ["name", "status"]
+                }
+              }
+            },
+            "required": ["status", "version", "dependencies"]
+          },
           "Readiness": {
             "type": "object",
             "properties": {
-              "status": {"type": "string", "enum": ["ready", "queue_full", "draining"]},
+              "status": {"type": "string", "enum": ["ready", "queue_full", "draining", "unhealthy"]},
               "queue_length": {"type": "integer"},
               "queue_capacity": {"type": "integer"},
               "running": {"type": "integer"}
@@ -154,7 +173,26 @@ extension OpenAPIDocument {
                 "description": "Whether accepted jobs survive the end of the process.",
                 "enum": ["sealed", "memory_only"]
               },
-              "limits": {"type": "object", "additionalProperties": {"type": "integer"}}
+              "limits": {"type": "object", "additionalProperties": {"type": "integer"}},
+              "features": {
+                "type": "object",
+                "description": "What a caller may rely on, by names that do not change.",
+                "properties": {
+                  "engines": {"type": "array", "items": {"type": "string"}},
+                  "receipt_formats": {"type": "array", "items": {"type": "integer"}},
+                  "parameter_sets": {
+                    "type": "array",
+                    "items": {
+                      "type": "object",
+                      "properties": {"id": {"type": "integer"}, "name": {"type": "string"}},
+                      "required": ["id", "name"]
+                    }
+                  },
+                  "answers": {"type": "array", "items": {"type": "string"}},
+                  "interface": {"type": "array", "items": {"type": "string"}}
+                },
+                "required": ["engines", "receipt_formats", "parameter_sets", "answers", "interface"]
+              }
             },
             "required": [
               "service",
@@ -168,7 +206,8 @@ extension OpenAPIDocument {
               "receipts",
               "deployments",
               "private_inputs",
-              "limits"
+              "limits",
+              "features"
             ]
           },
           "Problem": {

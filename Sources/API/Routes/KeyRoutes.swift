@@ -79,7 +79,8 @@ struct KeyRoutes {
                 })
         }
         return .json([
-            JSONMember("tenant", .string(report.tenant.id)), JSONMember("day", .string(report.day)), JSONMember("today", counters(report.day)),
+            JSONMember("tenant", .string(report.tenant.id)), JSONMember("day", .string(report.day)),
+            JSONMember("today", counters(report.day)),
             JSONMember("this_month", counters(String(report.day.prefix(7)))), JSONMember("active_jobs", .integer(report.activeJobs)),
             JSONMember(
                 "credits",

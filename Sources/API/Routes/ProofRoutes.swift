@@ -3,6 +3,7 @@ import HTTPServer
 import Rules
 import Service
 import Storage
+import Telemetry
 
 /// Proofs: answered directly when they are ready soon, as a job otherwise.
 struct ProofRoutes {
@@ -20,11 +21,11 @@ struct ProofRoutes {
 
     private func prove(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
         let body = try RequestBody(call.request, maximumBytes: settings.bodyBytes)
-        let ticket = try service.order(
-            ProofOrder(
-                subject: body.subject(), request: body.statementRequest(), inputs: body.privateInputs(),
-                idempotency: call.request.idempotencyKey(), isDetached: call.request.prefersAsynchronous),
-            by: call.caller)
+        var order = ProofOrder(
+            subject: try body.subject(), request: try body.statementRequest(), inputs: try body.privateInputs(),
+            idempotency: try call.request.idempotencyKey(), isDetached: call.request.prefersAsynchronous)
+        order.traceparent = TraceScope.current?.traceparent
+        let ticket = try service.order(order, by: call.caller)
         if call.request.prefersAsynchronous {
             var response = Self.accepted(ticket.job, salt: ticket.salt)
             response.headers.set("Preference-Applied", "respond-async")

@@ -1,10 +1,9 @@
-import Foundation
 import HTTPServer
 import Rules
 import Service
 import Storage
 
-/// The server about itself: health, readiness, numbers, the interface's description.
+/// The server about itself: numbers, what it can do, the interface's description.
 struct StatusRoutes {
     private let service: ProofService
     private let settings: APISettings
@@ -17,26 +16,8 @@ struct StatusRoutes {
 
     var all: [Route] {
         [
-            Route(.get, "/api/status", status), Route(.get, "/health", health), Route(.get, "/ready", ready),
-            Route(.get, "/openapi.json", openAPI),
+            Route(.get, "/api/status", status), Route(.get, "/openapi.json", openAPI),
         ]
-    }
-
-    /// The process lives and can answer.
-    private func health(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
-        .json([JSONMember("status", .string("ok"))])
-    }
-
-    /// A new proof would be accepted now.
-    private func ready(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
-        let numbers = try service.statistics(by: call.caller)
-        let isReady = service.isReady
-        let state = isReady ? "ready" : service.isDraining ? "draining" : "queue_full"
-        return .json(
-            [
-                JSONMember("status", .string(state)), JSONMember("queue_length", .integer(numbers.queued)),
-                JSONMember("queue_capacity", .integer(numbers.capacity)), JSONMember("running", .integer(numbers.running)),
-            ], status: isReady ? 200 : 503, headers: isReady ? [:] : ["Retry-After": "2"])
     }
 
     private func status(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
@@ -46,8 +27,8 @@ struct StatusRoutes {
             JSONMember("service", .string("burhan")), JSONMember("version", .string(APIVersion.text)),
             JSONMember("status", .string(service.isReady ? "ready" : service.isDraining ? "draining" : "queue_full")),
             JSONMember("uptime_seconds", .integer(Int(start.duration(to: .now).components.seconds))),
-            JSONMember("queue_length", .integer(numbers.queued)), JSONMember("queue_capacity", .integer(numbers.capacity)),
-            JSONMember("running", .integer(numbers.running)), JSONMember("jobs", .object(jobs)),
+            JSONMember("queue_length", .integer(numbers.queue.waiting)), JSONMember("queue_capacity", .integer(numbers.queue.capacity)),
+            JSONMember("running", .integer(numbers.queue.running)), JSONMember("jobs", .object(jobs)),
             JSONMember("receipts", .integer(numbers.receipts)), JSONMember("deployments", .integer(numbers.deployments)),
             JSONMember("private_inputs", .string(numbers.sealsInputs ? "sealed" : "memory_only")),
             JSONMember(
@@ -57,6 +38,24 @@ struct StatusRoutes {
                     JSONMember("seconds_per_job", .integer(Int(service.settings.secondsPerJob))),
                     JSONMember("wait_seconds", .integer(Int(settings.waitSeconds))),
                 ])),
+            JSONMember("features", features),
+        ])
+    }
+
+    /// What a caller may rely on, by names that do not change.
+    private var features: JSONValue {
+        let engine = service.capabilities
+        return .object([
+            JSONMember("engines", .array(engine.engines.map { .string($0) })),
+            JSONMember("receipt_formats", .array(engine.receiptFormats.map { .integer($0) })),
+            JSONMember(
+                "parameter_sets",
+                .array(
+                    engine.parameterSets.map {
+                        .object([JSONMember("id", .integer($0.identifier)), JSONMember("name", .string($0.name))])
+                    })),
+            JSONMember("answers", .array(["application/json", "application/octet-stream"].map { .string($0) })),
+            JSONMember("interface", .array(["idempotency_key", "respond_async", "server_sent_events", "traceparent"].map { .string($0) })),
         ])
     }
 

@@ -16,12 +16,19 @@ public final class BurhanServer: Sendable {
     /// One for each port.
     private let http: [HTTPServer]
     private let grpc: GRPCServer?
+    /// Metrics, health and readiness on a port of their own, up to the very end; nil when they are on the interface's.
+    private let operations: HTTPServer?
+    private let telemetry: ServiceTelemetry
     private let log: ServerLog
 
-    /// The first HTTP port that was bound.
-    public var port: UInt16 { http.first?.port ?? 0 }
+    /// The HTTP ports that were bound, in the order of the configuration.
+    public let ports: [ServerPort]
+    /// The first of them.
+    public var port: UInt16 { ports.first?.port ?? 0 }
     /// The gRPC port that was bound; nil when there is none.
     public var grpcPort: UInt16? { grpc?.port }
+    /// The port of metrics, health and readiness alone; nil when there is none.
+    public var operationsPort: UInt16? { operations?.port }
 
     /// Opens and starts everything; throws `ConfigurationError`, `StorageError`, `ServiceError`, `HTTPServerError` or `GRPCServerError`.
     public init(configuration: ServerConfiguration, engine: any ProofEngine, log: ServerLog = .standardError) throws {
@@ -29,37 +36,55 @@ public final class BurhanServer: Sendable {
         self.configuration = configuration
         self.log = log
         let store = try Store(location: configuration.database, settings: configuration.postgreSQL)
+        let telemetry = ServiceTelemetry(
+            collector: configuration.telemetry.collector, traceRatio: configuration.telemetry.traceRatio, log: log)
+        self.telemetry = telemetry
         var environment = ServiceEnvironment.system
-        environment.jobEnded = { log.job($0) }
-        environment.notice = { log.notice($0) }
+        environment.observer = telemetry
+        environment.notice = { telemetry.notice($0) }
         service = try ProofService(
             store: store, engine: engine, sealKey: configuration.sealKey, settings: configuration.service, environment: environment)
         try service.start()
-        let ports = configuration.listen.isEmpty ? [ServerPort(.all, configuration.port)] : configuration.listen
+        var probes: [any HealthProbe] = [DatabaseProbe(store)]
+        if !store.isShared {
+            probes.append(DiskProbe(directory: URL(fileURLWithPath: configuration.database).deletingLastPathComponent().path))
+        }
+        let health = HealthBoard(probes)
+        telemetry.watch(service, health)
+        var interface = configuration.interface
+        interface.showsMetrics = configuration.telemetry.operationsPort == nil
+        let wanted = configuration.listen.isEmpty ? [ServerPort(.all, configuration.port)] : configuration.listen
         let authenticator = KeyAuthenticator(
             gatekeeper: service.gatekeeper, localAccess: configuration.localAccess, host: configuration.host)
-        http = try ports.map { [service] port in
-            try HTTPServer(
-                host: configuration.host, port: port.port, limits: configuration.limits,
-                handler: Router(
-                    service: service, settings: configuration.interface, authenticator: authenticator, role: port.role),
-                observer: { log.access($0) })
+        let servers = try wanted.map { [service] port in
+            let router = Router(
+                service: service, settings: interface, authenticator: authenticator, role: port.role, telemetry: telemetry, health: health)
+            return try HTTPServer(
+                host: configuration.host, port: port.port, limits: configuration.limits, handler: TracedHandler(router, telemetry),
+                observer: { telemetry.access($0) })
         }
+        let operationsRouter = Router(operationsOf: service, telemetry, health)
+        operations = try configuration.telemetry.operationsPort.map { port in
+            try HTTPServer(host: configuration.host, port: port, handler: operationsRouter, observer: { telemetry.access($0) })
+        }
+        http = servers
+        ports = zip(wanted, servers).map { ServerPort($0.role, $1.port) }
         grpc = try configuration.grpcPort.map { [service] port in
             try GRPCServer(
                 host: configuration.host, port: port,
                 methods: Self.gateway(configuration.gateway, service: service, environment: environment).methods)
         }
-        for (port, server) in zip(ports, http) { logListening(port.role.rawValue, server.port) }
+        for port in ports { logListening(port.role.rawValue, port.port) }
         if let grpc { logListening("grpc", grpc.port) }
+        if let operations { logListening("operations", operations.port) }
     }
 
-    /// What the proxy in front asks: over what this process knows by itself.
+    /// What the proxy in front asks: keys, nullifiers and credits of the database; rates as this process counts them.
     private static func gateway(_ settings: GatewaySettings, service: ProofService, environment: ServiceEnvironment) -> GatewayServices {
         let limiter = SlidingWindowLimiter(settings.rules, now: environment.now)
         let policy = GatewayPolicy(
-            credentials: LoopbackCredentials(), limiter: limiter, receipts: service, nonces: NonceMemory(now: environment.now),
-            payments: LocalPayments(), newID: environment.newID)
+            credentials: service.gatekeeper, limiter: limiter, receipts: service, nonces: service.gatewayNonces,
+            payments: CreditGate(service.gatekeeper), newID: environment.newID)
         return GatewayServices(authorizer: policy, limiter: limiter, isServing: { !service.isDraining })
     }
 
@@ -70,7 +95,18 @@ public final class BurhanServer: Sendable {
                 JSONMember("role", .string(role)), JSONMember("host", .string(configuration.host)), JSONMember("port", .integer(port)),
                 JSONMember("database", .string(PostgreSQLSettings.displayed(configuration.database))),
                 JSONMember("private_inputs", .string(configuration.sealKey == nil ? "memory_only" : "sealed")),
+                JSONMember("start_ms", .integer(Self.millisecondsSinceStart)),
             ])
+    }
+
+    /// How long this process has existed, by the kernel's account.
+    private static var millisecondsSinceStart: Int {
+        let stat = FileManager.default.contents(atPath: "/proc/self/stat") ?? Data()
+        // The second field, the program's name, may hold spaces; it ends with the last bracket.
+        let fields = String(decoding: stat, as: UTF8.self).split(separator: ")").last?.split(separator: " ") ?? []
+        var now = timespec()
+        guard fields.count > 19, let ticks = Int(fields[19]), unsafe clock_gettime(CLOCK_BOOTTIME, &now) == 0 else { return 0 }
+        return now.tv_sec * 1000 + now.tv_nsec / 1_000_000 - ticks * 1000 / sysconf(Int32(_SC_CLK_TCK))
     }
 
     /// Stops in an orderly way; blocks for at most about `drainSeconds`.
@@ -82,6 +118,8 @@ public final class BurhanServer: Sendable {
         for server in http { server.stop(within: 2) }
         // Last, since the proxy asks here about requests that the other ports still answer.
         grpc?.stop(within: 2)
+        telemetry.stop(within: 2)
+        operations?.stop(within: 1)
         log.event("stopped")
         log.flush()
     }

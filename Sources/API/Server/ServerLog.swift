@@ -5,6 +5,7 @@ import Rules
 import Service
 import Storage
 import Synchronization
+import Telemetry
 
 /// One JSON object per line: what happened, never what was in it.
 ///
@@ -15,6 +16,7 @@ public final class ServerLog: Sendable {
     private let write: @Sendable ([UInt8]) -> Void
     private let waiting = Atomic<Int>(0)
     private let dropped = Atomic<Int>(0)
+    private let droppedInAll = Atomic<Int>(0)
 
     public init(_ write: @escaping @Sendable ([UInt8]) -> Void) { self.write = write }
 
@@ -32,6 +34,7 @@ public final class ServerLog: Sendable {
         guard waiting.add(1, ordering: .relaxed).newValue < 10_000 else {
             waiting.subtract(1, ordering: .relaxed)
             dropped.add(1, ordering: .relaxed)
+            droppedInAll.add(1, ordering: .relaxed)
             return
         }
         let head = [
@@ -49,10 +52,12 @@ public final class ServerLog: Sendable {
 
     /// A finished exchange.
     public func access(_ record: AccessRecord) {
+        var members = [JSONMember("request_id", .string(record.requestID))]
+        if let trace = record.trace { members.append(JSONMember("trace_id", .string(trace))) }
         event(
             "request",
-            [
-                JSONMember("request_id", .string(record.requestID)), JSONMember("method", .string(record.method)),
+            members + [
+                JSONMember("method", .string(record.method)),
                 JSONMember("route", .string(record.route)), JSONMember("status", .integer(record.status)),
                 JSONMember("ms", .integer(record.milliseconds)), JSONMember("request_bytes", .integer(record.requestBytes)),
                 JSONMember("response_bytes", .integer(record.responseBytes)), JSONMember("complete", .bool(record.complete)),
@@ -65,6 +70,9 @@ public final class ServerLog: Sendable {
             JSONMember("job_id", .string(job.id)), JSONMember("status", .string(job.state.rawValue)),
             JSONMember("image_id", .string(Hex.text(job.imageID))), JSONMember("attempts", .integer(job.attempts)),
         ]
+        if let trace = job.traceparent.flatMap({ TraceContext(traceparent: [$0]) }) {
+            members.append(JSONMember("trace_id", .string(trace.traceID.text)))
+        }
         if let code = JobReport.failureCode(job) { members.append(JSONMember("code", .string(code))) }
         if let finished = job.finishedAt { members.append(JSONMember("ms", .integer(finished - (job.startedAt ?? job.createdAt)))) }
         event("job", members, level: job.state == .failed || job.state == .lost ? "warning" : "info")
@@ -81,6 +89,9 @@ public final class ServerLog: Sendable {
         case .bookkeepingFailed(let reason): event("bookkeeping_failed", [JSONMember("reason", .string(reason))], level: "error")
         }
     }
+
+    /// Lines that were never written because too many waited.
+    public var droppedLines: Int { droppedInAll.load(ordering: .relaxed) }
 
     /// Waits until every line has been written.
     public func flush() { queue.sync {} }

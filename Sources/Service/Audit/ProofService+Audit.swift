@@ -14,7 +14,7 @@ extension ProofService {
     /// An act writes its entry in its own transaction, into a table without order between transactions, so acts never wait for one
     /// another here. This step is the only writer of the chain; if two servers come to it at once, one runs again.
     func sealAudit() throws(StorageError) {
-        var isMore = true
+        var isMore = try store.read { session throws(StorageError) in try !session.pendingAudit(limit: 1).isEmpty }
         while isMore {
             isMore = try store.write { session throws(StorageError) in
                 let pending = try session.pendingAudit(limit: 1000)

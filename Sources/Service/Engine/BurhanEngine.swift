@@ -1,5 +1,6 @@
 import RISCV
 import Rules
+import StarkVerifier
 import Synchronization
 import ZKVM
 
@@ -27,6 +28,16 @@ public final class BurhanEngine: ProofEngine {
     public init(threads: Int = ProveOptions.allCores, limits: ExecutionLimits = ExecutionLimits()) {
         self.threads = threads
         self.limits = limits
+    }
+
+    public var capabilities: EngineCapabilities {
+        var capabilities = EngineCapabilities()
+        capabilities.engines = ["stark"]
+        capabilities.receiptFormats = [Int(Receipt.version)]
+        capabilities.parameterSets = [(StarkParameters.standard, "standard"), (StarkParameters.compact, "compact")].map {
+            EngineCapabilities.ParameterSet(identifier: Int($0.0.identifier), name: $0.1)
+        }
+        return capabilities
     }
 
     public func check(_ document: [UInt8]) -> (rule: RuleSummary?, findings: [Diagnostic]) {

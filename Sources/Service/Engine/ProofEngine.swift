@@ -20,8 +20,35 @@ public protocol ProofEngine: Sendable {
         shouldStop: @escaping @Sendable () -> Bool
     ) throws(EngineError) -> RuleProof
 
+    /// What this engine can do.
+    var capabilities: EngineCapabilities { get }
+
     /// Verifies any bytes; a receipt that isn't one throws `.malformedReceipt`, a false one is a verdict.
     func verify(_ receipt: [UInt8], _ expectation: ReceiptExpectation) throws(EngineError) -> ReceiptVerdict
+}
+
+extension ProofEngine {
+    public var capabilities: EngineCapabilities { EngineCapabilities() }
+}
+
+/// What an engine can do, by names that do not change.
+public struct EngineCapabilities: Sendable, Equatable {
+    public var engines: [String] = []
+    /// Versions of receipts that are made and verified.
+    public var receiptFormats: [Int] = []
+    public var parameterSets: [ParameterSet] = []
+
+    public struct ParameterSet: Sendable, Equatable {
+        public var identifier: Int
+        public var name: String
+
+        public init(identifier: Int, name: String) {
+            self.identifier = identifier
+            self.name = name
+        }
+    }
+
+    public init() {}
 }
 
 /// Why the engine could not do what it was asked.

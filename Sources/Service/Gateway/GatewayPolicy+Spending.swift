@@ -81,7 +81,8 @@ extension GatewayPolicy {
         case .body:
             guard !request.isBodyPartial else {
                 throw GatewayDenial(
-                    413, "receipt_too_large", "The receipt is too large", "The body is longer than the \(request.body.count) bytes the gateway reads.")
+                    413, "receipt_too_large", "The receipt is too large",
+                    "The body is longer than the \(request.body.count) bytes the gateway reads.")
             }
             return Shown(receipt: .bytes(Array(request.body)), nullifier: nullifier)
         case .header:
@@ -90,7 +91,8 @@ extension GatewayPolicy {
                 throw GatewayDenial(403, "receipt_missing", "A receipt is needed", "Send X-ZK-Receipt-Id or X-ZK-Receipt.")
             }
             guard let bytes = Hex.bytes(text) ?? Data(base64Encoded: text).map(Array.init) else {
-                throw GatewayDenial(400, "malformed_receipt", "These bytes are not a receipt", "X-ZK-Receipt must be hexadecimal or base64.")
+                throw GatewayDenial(
+                    400, "malformed_receipt", "These bytes are not a receipt", "X-ZK-Receipt must be hexadecimal or base64.")
             }
             return Shown(receipt: .bytes(bytes), nullifier: nullifier)
         }

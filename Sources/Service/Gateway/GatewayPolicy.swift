@@ -24,7 +24,8 @@ public struct GatewayPolicy: GatewayAuthorizer {
         do throws(GatewayDenial) {
             guard let route = GatewayRoute(request.extensions) else {
                 throw GatewayDenial(
-                    500, "gateway_misconfigured", "The gateway is misconfigured", "The proxy's settings for this route can't be understood.")
+                    500, "gateway_misconfigured", "The gateway is misconfigured", "The proxy's settings for this route can't be understood."
+                )
             }
             let tenant = try tenant(request, route)
             let rate = try rate(request, tenant)

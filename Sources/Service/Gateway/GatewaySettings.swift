@@ -11,7 +11,8 @@ public struct GatewaySettings: Sendable {
     public var rules: [RateRule] {
         [
             RateRule(
-                domain: GatewayPolicy.requestDomain, [("tenant", "anonymous"), ("peer", nil)], limit: requestsPerMinute / 10, windowSeconds: 60),
+                domain: GatewayPolicy.requestDomain, [("tenant", "anonymous"), ("peer", nil)], limit: requestsPerMinute / 10,
+                windowSeconds: 60),
             RateRule(domain: GatewayPolicy.requestDomain, [("tenant", nil), ("plan", nil)], limit: requestsPerMinute, windowSeconds: 60),
             RateRule(domain: "burhan", [("tenant", nil), ("op", "prove")], limit: proofsPerMinute, windowSeconds: 60),
         ]

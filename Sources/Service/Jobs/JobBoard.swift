@@ -25,14 +25,19 @@ final class LiveJob: Sendable {
     let request: StatementRequest
     let inputs: PrivateInputs
     let isSealed: Bool
+    /// Milliseconds since 1970.
+    let acceptedAt: Int
     let state: Mutex<State>
 
-    init(id: String, document: [UInt8], request: StatementRequest, inputs: PrivateInputs, isSealed: Bool, isDetached: Bool) {
+    init(
+        id: String, document: [UInt8], request: StatementRequest, inputs: PrivateInputs, isSealed: Bool, isDetached: Bool, acceptedAt: Int
+    ) {
         self.id = id
         self.document = document
         self.request = request
         self.inputs = inputs
         self.isSealed = isSealed
+        self.acceptedAt = acceptedAt
         state = Mutex(State(isDetached: isDetached))
     }
 
@@ -126,6 +131,9 @@ final class JobBoard: Sendable {
     }
 
     var counts: (waiting: Int, running: Int) { state.withLock { ($0.waiting.count + $0.reserved, $0.running.count) } }
+
+    /// When the job was accepted that waits longest, milliseconds since 1970; nil when none waits.
+    var oldestWaiting: Int? { state.withLock { state in state.waiting.lazy.map(\.acceptedAt).min() } }
 
     /// Jobs that must be run before the process may end.
     var unsealedCount: Int { state.withLock { state in state.waiting.count { !$0.isSealed } + state.running.count + state.reserved } }

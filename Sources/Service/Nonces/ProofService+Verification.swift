@@ -74,7 +74,12 @@ extension ProofService {
             }
         }
         var verdict: ReceiptVerdict
-        do throws(EngineError) { verdict = try engine.verify(receipt, expectation) } catch {
+        let start = ContinuousClock.now
+        do throws(EngineError) {
+            verdict = try engine.verify(receipt, expectation)
+            environment.observer.note(.receiptVerified(verdict.isAccepted ? .accepted : .rejected, took: start.duration(to: .now)))
+        } catch {
+            environment.observer.note(.receiptVerified(.undecided, took: start.duration(to: .now)))
             giveBack(challenge)
             throw ServiceError(error, inputs: false)
         }
@@ -141,7 +146,8 @@ extension ProofService {
     }
 
     /// Nullifiers are kept for ever, so always in the database, with the entry of the audit log in the same transaction.
-    private func commitNullifier(_ verdict: inout ReceiptVerdict, _ holder: String, _ digest: String, _ caller: Caller) throws(ServiceError) {
+    private func commitNullifier(_ verdict: inout ReceiptVerdict, _ holder: String, _ digest: String, _ caller: Caller) throws(ServiceError)
+    {
         guard let key = Self.nullifierKey(verdict, caller.tenant) else { return }
         let now = environment.now()
         let entry = entry("nullifier.use", key, [JSONMember("receipt_sha256", .string(digest))], by: caller)

@@ -22,7 +22,9 @@ public struct LedgerPayments: PaymentVerifier {
     public func commit(tenant: String, reference: String, amount: Int, at time: Int, in session: Session) throws(StorageError) -> Int {
         guard let hold = try session.hold(tenant: tenant, reference: reference) else { return 0 }
         let taken = min(max(0, amount), hold.amount)
-        guard try session.endHold(tenant: tenant, reference: reference, as: .committed, charged: taken, at: time) else { return hold.charged }
+        guard try session.endHold(tenant: tenant, reference: reference, as: .committed, charged: taken, at: time) else {
+            return hold.charged
+        }
         _ = try session.move(.commit, tenant: tenant, amount: taken, reference: reference, at: time)
         if taken < hold.amount {
             _ = try session.move(.release, tenant: tenant, amount: hold.amount - taken, reference: reference, at: time)

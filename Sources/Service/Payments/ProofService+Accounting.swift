@@ -18,17 +18,21 @@ extension ProofService {
 
     /// Reserves what an order is expected to take, in the transaction that writes its job; nothing is kept of a refused one.
     func book(_ job: JobRecord, cycles: Int, for tenant: Tenant, in session: Session) throws(StorageError) -> OrderRefusal? {
-        if let limit = tenant.limits.concurrentJobs, try session.activeJobs(tenant: tenant.id) >= limit { return .concurrency(limit: limit) }
+        if let limit = tenant.limits.concurrentJobs, try session.activeJobs(tenant: tenant.id) >= limit {
+            return .concurrency(limit: limit)
+        }
         let day = SystemTime.date(job.createdAt)
         let month = String(day.prefix(7))
         var account = JobAccountRecord(jobID: job.id, tenant: tenant.id, cycles: cycles, credits: 0, day: day, month: month)
         guard try reserve(cycles, tenant, day, tenant.limits.cyclesPerDay, session) else {
-            return .cycles(name: "cycles_per_day", limit: tenant.limits.cyclesPerDay ?? 0, retryAfterSeconds: UTC.secondsToNextDay(job.createdAt))
+            return .cycles(
+                name: "cycles_per_day", limit: tenant.limits.cyclesPerDay ?? 0, retryAfterSeconds: UTC.secondsToNextDay(job.createdAt))
         }
         guard try reserve(cycles, tenant, month, tenant.limits.cyclesPerMonth, session) else {
             try giveBack(cycles, tenant.id, [day], session)
             return .cycles(
-                name: "cycles_per_month", limit: tenant.limits.cyclesPerMonth ?? 0, retryAfterSeconds: UTC.secondsToNextMonth(job.createdAt))
+                name: "cycles_per_month", limit: tenant.limits.cyclesPerMonth ?? 0, retryAfterSeconds: UTC.secondsToNextMonth(job.createdAt)
+            )
         }
         if tenant.limits.isPrepaid {
             account.credits = try price(of: job, cycles: cycles, session)
@@ -75,7 +79,8 @@ extension ProofService {
         return isTooBig ? Int.max / 4 : max(1, product / 1_000_000 + (product % 1_000_000 == 0 ? 0 : 1))
     }
 
-    private func reserve(_ cycles: Int, _ tenant: Tenant, _ period: String, _ limit: Int?, _ session: Session) throws(StorageError) -> Bool {
+    private func reserve(_ cycles: Int, _ tenant: Tenant, _ period: String, _ limit: Int?, _ session: Session) throws(StorageError) -> Bool
+    {
         try session.reserveUsage(
             tenant: tenant.id, period: period, measure: UsageMeasure.cycles, amount: cycles, limit: limit ?? Int.max / 2)
     }

@@ -10,10 +10,12 @@ final class Bookkeeper: Sendable {
 
     /// Calls `work` once a second until `stop`, and once more then.
     func start(_ work: @escaping @Sendable () -> Void) {
-        guard isRunning.withLock({ running in
-            defer { running = true }
-            return !running
-        }) else { return }
+        guard
+            isRunning.withLock({ running in
+                defer { running = true }
+                return !running
+            })
+        else { return }
         let thread = Thread { [signal, ended] in
             while signal.wait(timeout: .now() + 1) == .timedOut { work() }
             work()
@@ -25,10 +27,12 @@ final class Bookkeeper: Sendable {
 
     /// Blocks until the last work has been done.
     func stop() {
-        guard isRunning.withLock({ running in
-            defer { running = false }
-            return running
-        }) else { return }
+        guard
+            isRunning.withLock({ running in
+                defer { running = false }
+                return running
+            })
+        else { return }
         signal.signal()
         ended.wait()
     }

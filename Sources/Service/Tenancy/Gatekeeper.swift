@@ -44,6 +44,11 @@ public final class Gatekeeper: Sendable {
     /// Throws `.unauthenticated` for a key that is malformed, unknown, expired or revoked (the last three alike), `.tenantSuspended`,
     /// `.forbidden` when the key lacks the scope (nil: any key will do), `.rateLimited`.
     public func admit(key text: String, needing scope: Scope?) throws(ServiceError) -> Admission {
+        try admit(recognise(text), needing: scope)
+    }
+
+    /// Whose key it is, without counting a request; throws `.unauthenticated` as `admit` does.
+    func recognise(_ text: String) throws(ServiceError) -> Caller {
         guard let key = KeyText(text) else {
             notice(.keyRefused(reason: "malformed"))
             throw .unauthenticated(.malformed)
@@ -55,7 +60,7 @@ public final class Gatekeeper: Sendable {
             throw .unauthenticated(.refused)
         }
         let scopes = Set(record.scopes.split(separator: " ").compactMap { Scope(rawValue: String($0)) })
-        return try admit(Caller(tenant: record.tenant, keyID: record.id, scopes: scopes), needing: scope)
+        return Caller(tenant: record.tenant, keyID: record.id, scopes: scopes)
     }
 
     /// Lets in a caller who is known already.

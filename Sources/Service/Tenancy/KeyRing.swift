@@ -76,7 +76,9 @@ final class KeyRing: Sendable {
     }
 
     private func find(_ id: String, at time: Int) throws(StorageError) -> APIKeyRecord? {
-        if let entry = state.withLock({ $0.entries[id] }), (0..<TenantDirectory.lifetime).contains(time - entry.readAt) { return entry.record }
+        if let entry = state.withLock({ $0.entries[id] }), (0..<TenantDirectory.lifetime).contains(time - entry.readAt) {
+            return entry.record
+        }
         let record = try store.read { session throws(StorageError) in try session.key(id) }
         state.withLock { state in
             if state.entries.count >= Self.capacity { state.entries = [:] }

@@ -66,7 +66,8 @@ extension ProofService {
     public func bootstrap() throws(ServiceError) -> NewKey {
         let now = environment.now()
         let tenant = TenantRecord(
-            id: Tenant.operatorID, name: "Operator", plan: Plan.unlimited.rawValue, limits: Array("{}".utf8), createdAt: now, updatedAt: now)
+            id: Tenant.operatorID, name: "Operator", plan: Plan.unlimited.rawValue, limits: Array("{}".utf8), createdAt: now, updatedAt: now
+        )
         let key = try newKey(tenant: tenant.id, name: "bootstrap", scopes: Set(Scope.allCases), expiresAt: nil)
         let entry = entry("operator.bootstrap", key.record.id, tenant: tenant.id, by: .service)
         let isDone = try written { session throws(StorageError) in

@@ -98,7 +98,9 @@ extension ProofService {
         -> AccountRecord
     {
         try requireOperator(caller)
-        guard (1...1 << 50).contains(amount) else { throw .invalidRequest(pointer: "/credits", expected: "an integer in 1...1125899906842624") }
+        guard (1...1 << 50).contains(amount) else {
+            throw .invalidRequest(pointer: "/credits", expected: "an integer in 1...1125899906842624")
+        }
         _ = try tenant(id, by: caller)
         let entry = entry(
             "credits.grant", id, [JSONMember("credits", .integer(amount)), JSONMember("reference", .string(reference))], by: caller)

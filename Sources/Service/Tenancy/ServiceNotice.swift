@@ -1,6 +1,6 @@
 /// Something an operator may want to count or be woken for; carries no private value and no secret.
 public enum ServiceNotice: Sendable, Equatable {
-    /// A caller was refused by a limit: `requests`, `proofs`, `concurrent_jobs`, `cycles_per_day`, `cycles_per_month`, `credits`.
+    /// A caller was refused by a limit: `requests`, `proofs`, `concurrent_jobs`, `cycles_per_day`, `cycles_per_month`, `credits`, `queue`.
     case limitHit(name: String, tenant: String)
     /// Rate limits could not be looked up. A request that costs nothing was let through (`isOpen`), one that does was refused.
     case limiterUnavailable(reason: String, isOpen: Bool)

@@ -31,8 +31,11 @@ final class TenantDirectory: Sendable {
         let entry = try store.read { session throws(StorageError) -> Entry in
             guard let record = try session.tenant(id) else { return Entry(tenant: nil, usage: UsageStanding(), readAt: time) }
             var usage = UsageStanding()
-            for counter in try session.usage(tenant: id, periods: [day, String(day.prefix(7))]) where counter.measure == UsageMeasure.cycles {
-                if counter.period == day { usage.cyclesToday = counter.used + counter.reserved } else {
+            for counter in try session.usage(tenant: id, periods: [day, String(day.prefix(7))]) where counter.measure == UsageMeasure.cycles
+            {
+                if counter.period == day {
+                    usage.cyclesToday = counter.used + counter.reserved
+                } else {
                     usage.cyclesThisMonth = counter.used + counter.reserved
                 }
             }

@@ -21,7 +21,7 @@ final class PostgreSQLDatabase: Database {
 
     init(url: String, settings: PostgreSQLSettings) throws(StorageError) {
         pool = PostgreSQLPool(url: url, settings: settings)
-        try pool.withConnection { connection throws(StorageError) in try PostgreSQLSchema.migrate(connection) }
+        try pool.withConnection { connection throws(StorageError) in try connection.migrate() }
     }
 
     func write<Result: Sendable>(_ isolation: Isolation, _ body: (Session) throws(StorageError) -> Result) throws(StorageError) -> Result {

@@ -1,7 +1,7 @@
 /// Translates the project's SQL to what PostgreSQL says for the same.
-enum PostgreSQLDialect {
+package enum PostgreSQLDialect {
     /// A statement: `?` becomes `$1`, `$2` …
-    static func statement(_ sql: String) -> String {
+    package static func statement(_ sql: String) -> String {
         var number = 0
         return translate(sql) { piece in
             guard piece == "?" else { return piece }
@@ -11,7 +11,7 @@ enum PostgreSQLDialect {
     }
 
     /// A step of the schema: types, running numbers, and texts that are ordered by their bytes as in SQLite.
-    static func schema(_ sql: String) -> String {
+    package static func schema(_ sql: String) -> String {
         var earlier = ""
         let translated = translate(sql) { piece in
             defer { if !piece.allSatisfy(\.isWhitespace) { earlier = piece } }

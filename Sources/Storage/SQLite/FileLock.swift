@@ -4,8 +4,8 @@ import Foundation
 final class FileLock: Sendable {
     private let descriptor: Int32
 
-    /// Also makes the database file readable for its owner only, if it does not exist yet.
-    init(path: String) throws(StorageError) {
+    /// Also makes the database file readable for its owner only, if it does not exist yet and is wanted.
+    init(path: String, makesFile: Bool = true) throws(StorageError) {
         let lockPath = path + ".lock"
         descriptor = unsafe open(lockPath, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: unsafe String(cString: strerror(errno))) }
@@ -13,6 +13,7 @@ final class FileLock: Sendable {
             close(descriptor)
             throw .inUse(path: path)
         }
+        guard makesFile else { return }
         let file = unsafe open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard file >= 0 else {
             let reason = unsafe String(cString: strerror(errno))

@@ -7,11 +7,11 @@ import CSQLite
 
     var skippingLocked: String { "" }
 
-    /// Opens the file, or makes it unless it is only to be read.
-    package init(path: String, readOnly: Bool = false) throws(StorageError) {
+    /// Opens the file, or makes it unless it must exist.
+    package init(path: String, mustExist: Bool = false) throws(StorageError) {
         var handle: OpaquePointer?
-        let access = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-        let code = unsafe sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (mustExist ? 0 : SQLITE_OPEN_CREATE)
+        let code = unsafe sqlite3_open_v2(path, &handle, flags, nil)
         guard code == SQLITE_OK, let opened = unsafe handle else {
             unsafe sqlite3_close_v2(handle)
             throw .cannotOpen(path: path, reason: unsafe String(cString: sqlite3_errstr(code)))
@@ -42,6 +42,46 @@ import CSQLite
             }
             try each(statement.row)
         }
+    }
+
+    func alone<Result>(_ body: () throws(StorageError) -> Result) throws(StorageError) -> Result {
+        try transaction("BEGIN IMMEDIATE", body)
+    }
+
+    func snapshot<Result>(_ body: () throws(StorageError) -> Result) throws(StorageError) -> Result { try transaction("BEGIN", body) }
+
+    private func transaction<Result>(
+        _ beginning: String, _ body: () throws(StorageError) -> Result
+    ) throws(StorageError) -> Result {
+        try execute(beginning)
+        do throws(StorageError) {
+            let result = try body()
+            try execute("COMMIT")
+            return result
+        } catch {
+            // The first error tells what happened; a failing rollback adds nothing (SQLite has then rolled back itself).
+            do throws(StorageError) { try execute("ROLLBACK") } catch {}
+            throw error
+        }
+    }
+
+    /// Makes this database a copy of another one, whole or not at all, while the other may be in use.
+    func copy(_ source: SQLiteConnection) throws(StorageError) {
+        guard let backup = unsafe sqlite3_backup_init(handle, "main", source.handle, "main") else {
+            throw .failed(code: "\(unsafe sqlite3_errcode(handle))", reason: unsafe String(cString: sqlite3_errmsg(handle)))
+        }
+        var code = SQLITE_OK
+        var refusals = 0
+        repeat {
+            // 4 MiB at a time, so that a writer beside is not kept waiting for long.
+            code = unsafe sqlite3_backup_step(backup, 1024)
+            if code == SQLITE_BUSY || code == SQLITE_LOCKED {
+                refusals += 1
+                sqlite3_sleep(50)
+            }
+        } while code == SQLITE_OK || (code == SQLITE_BUSY || code == SQLITE_LOCKED) && refusals < 200
+        unsafe sqlite3_backup_finish(backup)
+        try Self.check(code)
     }
 
     private func prepared(_ sql: String) throws(StorageError) -> SQLiteStatement {

@@ -33,16 +33,7 @@ final class SQLiteDatabase: Database {
     func write<Result: Sendable>(_ isolation: Isolation, _ body: (Session) throws(StorageError) -> Result) throws(StorageError) -> Result {
         try guarded.withLock { guarded throws(StorageError) in
             let connection = guarded.connection
-            try connection.execute("BEGIN IMMEDIATE")
-            do throws(StorageError) {
-                let result = try body(Session(connection))
-                try connection.execute("COMMIT")
-                return result
-            } catch {
-                // The first error tells what happened; a failing rollback adds nothing (SQLite has then rolled back itself).
-                do throws(StorageError) { try connection.execute("ROLLBACK") } catch {}
-                throw error
-            }
+            return try connection.alone { () throws(StorageError) in try body(Session(connection)) }
         }
     }
 
@@ -58,9 +49,7 @@ final class SQLiteDatabase: Database {
     var counters: StoreCounters { StoreCounters() }
 
     private static func migrate(_ connection: SQLiteConnection) throws(StorageError) {
-        let version = try connection.integer("PRAGMA user_version")
-        for (index, step) in try Schema.steps(after: version) {
-            try connection.execute("BEGIN IMMEDIATE; \(step) PRAGMA user_version=\(index + 1); COMMIT;")
-        }
+        if try Schema.steps(after: connection.format()).isEmpty { return }
+        try connection.alone { () throws(StorageError) in try connection.advance(to: Schema.migrations.count) }
     }
 }

@@ -1,3 +1,5 @@
+import API
+
 /// The arguments of one command, checked against the options it declares.
 struct Arguments: Sendable {
     private var texts: [String: [String]] = [:]

@@ -16,12 +16,12 @@ enum ServeCommand: Command {
         Writes one JSON object per line to standard error. SIGTERM or Control-C: finishes what is under way, then ends.
         """
     static let configuration = Option("config", "FILE", .path, help: "JSON file with settings")
-    private static let settings = ServerConfiguration.settings.map { setting in
+    static let settings = ServerConfiguration.settings.map { setting in
         (
             name: setting.name,
             option: Option(
                 setting.name, "VALUE", ValueReader(expected: setting.expected) { $0 },
-                isSecret: ["seal-key", "database"].contains(setting.name), help: setting.help)
+                isSecret: setting.kind == .secret || setting.kind == .database, help: setting.help)
         )
     }
     static let options: [any OptionDescription] = [configuration] + settings.map(\.option)

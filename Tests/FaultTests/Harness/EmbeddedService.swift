@@ -25,7 +25,7 @@ final class EmbeddedService {
         self.directory = directory
         self.port = port
         self.disk = disk
-        database = disk?.outside("burhan.sqlite") ?? inside
+        database = inside
         try Customers.deploy(for: customers, entrances: [port])
     }
 
@@ -34,14 +34,14 @@ final class EmbeddedService {
             customers, orders: orders, entrances: [port], share: share, clients: clients, pace: pace, extra: extra, &chance)
     }
 
-    var records: any Records { FileRecords(path: database) }
+    var records: any Records { FileRecords(path: database, wrapper: disk?.wrapper ?? []) }
 
     /// Waits for the end of a load, stops the server, and looks whether every invariant held.
     func settle(
         _ load: Load, refusesSome: Bool = false, ends: @escaping @Sendable (Order) -> Set<String> = { _ in ["succeeded"] }
     ) throws -> RoundReport {
         try Settlement(
-            customers: customers, entrances: [port], records: records, database: database, directory: directory, refusesSome: refusesSome,
+            customers: customers, entrances: [port], records: records, database: database, wrapper: disk?.wrapper ?? [], directory: directory, refusesSome: refusesSome,
             ends: ends
         ).report(load) { server.terminate() }
     }

@@ -10,6 +10,8 @@ protocol Records: Sendable {
 /// An SQLite file, read with Python's own module.
 struct FileRecords: Records {
     let path: String
+    /// Begins processes that see the path.
+    var wrapper: [String] = []
 
     private static let script = """
         import sqlite3, sys
@@ -19,7 +21,7 @@ struct FileRecords: Records {
         """
 
     func rows(_ sql: String) throws -> [[String]] {
-        RecordRows.split(try Program.run("/usr/bin/python3", ["-c", Self.script, path, sql]))
+        RecordRows.split(try Program.run("/usr/bin/env", wrapper + ["python3", "-c", Self.script, path, sql]))
     }
 }
 

@@ -8,6 +8,8 @@ struct Settlement {
     var records: any Records
     /// The database as `burhan` takes it.
     var database: String
+    /// Begins processes that see it.
+    var wrapper: [String] = []
     /// Where files and logs of the service lie.
     var directory: TemporaryDirectory
     /// Whether some orders had to be refused.
@@ -31,7 +33,7 @@ struct Settlement {
         try stop()
         phase("stop")
         try Audit(records: records, load: load).run()
-        let log = try Burhan.run(["admin", "audit", "verify", "--database", database, "--json"])
+        let log = try Program.run("/usr/bin/env", wrapper + [Burhan.program, "admin", "audit", "verify", "--database", database, "--json"])
         if !log.contains(#""intact": true"#) { load.observations.violation("the audit log: \(log)") }
         if try directory.contains(FaultRule.secret) { load.observations.violation("a private input lies in a file in clear") }
         phase("audit")

@@ -22,7 +22,8 @@ struct AdminRequest {
 enum AdminConnection {
     static let server = Option("server", "URL", .text, help: "the running server, such as http://127.0.0.1:8080 (or BURHAN_SERVER)")
     static let key = Option(
-        "key", "KEY", .text, isSecret: true, help: "an admin key for --server; others see it in the list of processes: prefer BURHAN_API_KEY")
+        "key", "KEY", .text, isSecret: true,
+        help: "an admin key for --server; others see it in the list of processes: prefer BURHAN_API_KEY")
     static let keyFile = Option("key-file", "FILE", .path, help: "a file that holds the admin key")
     static let database = Option("database", "FILE", .path, help: "the database, while no server has it open, or postgresql://… (or BURHAN_DATABASE)")
     static let sealKeyFile = Option(
@@ -36,7 +37,9 @@ enum AdminConnection {
         if let url = arguments[server] ?? (arguments[database] == nil ? environment["BURHAN_SERVER"] : nil) {
             return try await ask(url, key(arguments, environment), request)
         }
-        guard arguments[database] != nil || environment["BURHAN_DATABASE"] != nil else { throw UsageError.missingOneOf(["server", "database"]) }
+        guard arguments[database] != nil || environment["BURHAN_DATABASE"] != nil else {
+            throw UsageError.missingOneOf(["server", "database"])
+        }
         return try ask(service(arguments), request)
     }
 

@@ -1,10 +1,13 @@
 import Rules
 
 private let tenantPlace = Positional("TENANT", help: "the tenant's id")
-private let planOption = Option("plan", "PLAN", .oneOf(["local", "free", "standard", "prepaid", "unlimited"]), help: "the plan that gives the limits")
+private let planOption = Option(
+    "plan", "PLAN", .oneOf(["local", "free", "standard", "prepaid", "unlimited"]), help: "the plan that gives the limits")
 private let limitOption = Option(
     "limit", "NAME=VALUE", .assignment, isRepeatable: true,
-    help: "a limit that differs from the plan: requests_per_minute, proofs_per_hour, concurrent_jobs, cycles_per_day, cycles_per_month (a number or none), prepaid (true or false)")
+    help:
+        "a limit that differs from the plan: requests_per_minute, proofs_per_hour, concurrent_jobs, cycles_per_day, cycles_per_month (a number or none), prepaid (true or false)"
+)
 
 /// The overrides as JSON.
 private func limits(_ arguments: Arguments) throws -> JSONValue {

@@ -1,3 +1,4 @@
+import API
 import Circuits
 import FiniteFields
 import Groth16

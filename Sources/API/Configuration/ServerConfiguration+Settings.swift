@@ -1,4 +1,5 @@
 import Service
+import Telemetry
 
 extension ServerConfiguration {
     /// Every setting, in the order of the help text.
@@ -17,7 +18,9 @@ extension ServerConfiguration {
             configuration.listen = ports.compactMap(\.self)
             return !ports.contains(nil)
         },
-        number("grpc-port", "port of the gRPC services for a proxy in front: authorization, rate limits, health (off unless set)", 0...65535) {
+        number(
+            "grpc-port", "port of the gRPC services for a proxy in front: authorization, rate limits, health (off unless set)", 0...65535
+        ) {
             $0.grpcPort = UInt16($1)
         },
         number("gateway-requests", "requests of one tenant in a minute that the gateway lets through (default 6000)", 10...100_000_000) {
@@ -26,23 +29,25 @@ extension ServerConfiguration {
         number("gateway-proofs", "orders of proofs of one tenant in a minute that the gateway lets through (default 60)", 1...100_000_000) {
             $0.gateway.proofsPerMinute = $1
         },
-        Setting(name: "database", help: "SQLite file (default burhan.sqlite), or postgresql://…", expected: "a path or a URL") {
+        Setting(
+            name: "database", help: "SQLite file (default burhan.sqlite), or postgresql://…", expected: "a path or a URL", kind: .database
+        ) {
             $0.database = $1
             return !$1.isEmpty
         },
         number("database-connections", "connections to a PostgreSQL server (default 8)", 1...1000) { $0.postgreSQL.connections = $1 },
         Setting(
             name: "seal-key", help: "64 hexadecimal digits; accepted jobs then survive the end of the process (prefer seal-key-file)",
-            expected: "64 hexadecimal digits"
+            expected: "64 hexadecimal digits", kind: .secret
         ) { configuration, text in
             guard let key = try? ServiceKey(text: text) else { return false }
             configuration.sealKey = key
             return true
         },
-        Setting(name: "seal-key-file", help: "file that holds the seal key: 32 bytes or 64 hexadecimal digits", expected: "a path") {
-            _, _ in
-            false
-        },
+        Setting(
+            name: "seal-key-file", help: "file that holds the seal key: 32 bytes or 64 hexadecimal digits", expected: "a path",
+            kind: .privateFile
+        ) { _, _ in false },
         word(
             "local-access",
             "whether callers without a key are the tenant local: auto (on loopback, until there is a key), on (on loopback), off (default auto)"
@@ -54,7 +59,9 @@ extension ServerConfiguration {
             $0.service.creditsPerMillionCycles = $1
         },
         number("queue-capacity", "jobs that may wait (default 64)", 1...100_000) { $0.service.queueCapacity = $1 },
-        number("provers", "proofs computed at the same time (default 1); 0: jobs wait for another process", 0...64) { $0.service.provers = $1 },
+        number("provers", "proofs computed at the same time (default 1); 0: jobs wait for another process", 0...64) {
+            $0.service.provers = $1
+        },
         number("attempts", "starts of one job, counting those that ended with the whole process (default 10)", 1...1000) {
             $0.service.attempts = $1
         },
@@ -82,6 +89,25 @@ extension ServerConfiguration {
             let origins = text.split(separator: ",").map { $0.trimmingPrefix(" ") }.map(String.init)
             configuration.interface.allowedOrigins = origins
             return origins.allSatisfy { $0.contains("://") && !$0.hasSuffix("/") }
+        },
+        number(
+            "operations-port", "port for /metrics, /health and /ready alone, which then also answers while draining (default 0: none)",
+            0...65535
+        ) { $0.telemetry.operationsPort = $1 == 0 ? nil : UInt16($1) },
+        Setting(
+            name: "otlp-endpoint", help: "collector that takes traces by OTLP/HTTP, as http://127.0.0.1:4318 (default none)",
+            expected: "http://HOST[:PORT][/PATH]", kind: .addresses(defaultPort: 4318)
+        ) { configuration, text in
+            configuration.telemetry.collector = CollectorAddress(text)
+            return configuration.telemetry.collector != nil
+        },
+        Setting(
+            name: "trace-ratio", help: "share of new traces that are recorded; a caller's own decision comes first (default 1)",
+            expected: "a number in 0...1"
+        ) { configuration, text in
+            guard let ratio = Double(text), (0...1).contains(ratio) else { return false }
+            configuration.telemetry.traceRatio = ratio
+            return true
         },
     ]
 

@@ -3,6 +3,7 @@ import HTTPServer
 import Rules
 import Service
 import Storage
+import Telemetry
 
 /// Why a configuration can't be used; names the setting and where it came from, never the key's value.
 public enum ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -15,12 +16,17 @@ public enum ConfigurationError: Error, Sendable, Equatable, CustomStringConverti
 
     public var description: String {
         switch self {
-        case .unknownSetting(let name, let source): "\(source): there is no setting \(name)."
+        case .unknownSetting(let name, let source):
+            "\(source): there is no setting \(name)." + Self.suggestion(name)
         case .invalidValue(let name, let source, let expected): "\(source): \(name) must be \(expected)."
         case .unreadableFile(let path, let reason): "Cannot read \(path): \(reason)."
         case .malformedFile(let path, let reason): "\(path): \(reason)"
         case .contradiction(let reason): reason
         }
+    }
+
+    private static func suggestion(_ name: String) -> String {
+        closestWord(to: name, among: ServerConfiguration.settings.map(\.name)).map { " Did you mean \($0)?" } ?? ""
     }
 }
 
@@ -48,14 +54,29 @@ public struct ServerConfiguration: Sendable {
     public var interface = APISettings()
     public var limits = HTTPLimits()
     public var gateway = GatewaySettings()
+    public var telemetry = TelemetrySettings()
 
     public init() {}
 
     /// One setting: its name, a sentence for help texts, what it expects, how it is read.
     public struct Setting: Sendable {
+        /// What a value stands for, as far as that can be looked after before the server starts.
+        public enum Kind: Sendable, Equatable {
+            case plain
+            /// Never shown.
+            case secret
+            /// A file that only its owner should read.
+            case privateFile
+            /// A path, or the URL of a database server.
+            case database
+            /// URLs of other servers, separated by commas.
+            case addresses(defaultPort: UInt16)
+        }
+
         public let name: String
         public let help: String
         public let expected: String
+        public var kind = Kind.plain
         let apply: @Sendable (inout ServerConfiguration, String) -> Bool
 
         /// The name in the environment.
@@ -73,7 +94,8 @@ public struct ServerConfiguration: Sendable {
     public func check() throws(ConfigurationError) {
         if localAccess == .on, !Loopback.contains(host) {
             throw .contradiction(
-                reason: "local-access is on, but host \(host) is not a loopback address: everybody who reaches it could use it without a key.")
+                reason:
+                    "local-access is on, but host \(host) is not a loopback address: everybody who reaches it could use it without a key.")
         }
     }
 
@@ -86,20 +108,30 @@ public struct ServerConfiguration: Sendable {
 
     /// Reads a JSON object of settings.
     public mutating func readFile(_ path: String) throws(ConfigurationError) {
+        for entry in try Self.entries(inFile: path) {
+            guard let text = entry.text else {
+                throw .invalidValue(name: entry.name, source: path, expected: "a string, a number or a list of strings")
+            }
+            try set(entry.name, text, source: path)
+        }
+    }
+
+    /// The members of a JSON object as names and texts of settings; the text is nil for a value that can be no setting's.
+    static func entries(inFile path: String) throws(ConfigurationError) -> [(name: String, text: String?)] {
         let (value, findings) = JSONParser.parse(try Self.content(path))
         guard case .object(let members)? = value else {
             throw .malformedFile(path: path, reason: findings.first?.message ?? "The settings must be a JSON object.")
         }
-        for member in members {
-            let text: String
-            switch member.value {
-            case .string(let value): text = value
-            case .number(let value): text = value.text
-            case .array(let values):
-                text = values.compactMap { if case .string(let value) = $0 { value } else { nil } }.joined(separator: ",")
-            default: throw .invalidValue(name: member.name, source: path, expected: "a string, a number or a list of strings")
-            }
-            try set(member.name.replacing("_", with: "-"), text, source: path)
+        return members.map { member in
+            let text: String? =
+                switch member.value {
+                case .string(let value): value
+                case .number(let value): value.text
+                case .array(let values):
+                    values.compactMap { if case .string(let value) = $0 { value } else { nil } }.joined(separator: ",")
+                default: nil
+                }
+            return (member.name.replacing("_", with: "-"), text)
         }
     }
 
@@ -122,4 +154,16 @@ public struct ServerConfiguration: Sendable {
                 path: path, reason: FileManager.default.fileExists(atPath: path) ? "it can't be read" : "there is no such file")
         }
     }
+}
+
+/// What a process tells of itself beside its log, and where.
+public struct TelemetrySettings: Sendable {
+    /// Takes spans; nil: traces are passed on and not recorded.
+    public var collector: CollectorAddress?
+    /// Share of new traces that are recorded, 0...1.
+    public var traceRatio = 1.0
+    /// Port for metrics, health and readiness alone; nil: they are on the port of the interface.
+    public var operationsPort: UInt16?
+
+    public init() {}
 }

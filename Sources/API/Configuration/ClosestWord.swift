@@ -1,7 +1,7 @@
 /// The word among `candidates` that `word` was probably meant to be, or nil if none is near.
 ///
 /// Near means: at most a third of the letters (but at least one) have to be inserted, removed, replaced or swapped with their neighbour.
-func closestWord(to word: String, among candidates: [String]) -> String? {
+public func closestWord(to word: String, among candidates: [String]) -> String? {
     let limit = max(1, word.count / 3)
     let ranked = candidates.map { (candidate: $0, distance: editDistance(Array(word), Array($0))) }
     return ranked.filter { $0.distance <= limit }.min { $0.distance < $1.distance }?.candidate

@@ -67,14 +67,15 @@ let package = Package(
         library("Messaging", ["CNATS"]),
         library("SharedState", ["CHiredis"]),
         library("Service", ["Hashing", "Rules", "ZKVM", "Storage", "COpenSSL"]),
+        library("ScaleOut", ["Messaging", "Service", "SharedState", "Storage"]),
         library("HTTPServer", ["CLibevent"]),
         library("GRPCServer", ["CLibevent", "CNghttp2", "HTTPServer"]),
         library("Telemetry", []),
-        library("API", ["Service", "HTTPServer", "GRPCServer", "Telemetry"]),
+        library("API", ["Service", "HTTPServer", "GRPCServer", "Messaging", "ScaleOut", "SharedState", "Telemetry"]),
         .executableTarget(
             name: "burhan",
             dependencies: [
-                "API", "Service", "GRPCServer", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder",
+                "API", "Messaging", "Service", "GRPCServer", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder",
                 "ShippedGuests",
                 "CKernels", "Circuits", "FiniteFields", "Groth16", "WitnessCalculator",
             ], swiftSettings: strict),
@@ -94,6 +95,7 @@ let package = Package(
         .target(name: "ServiceTesting", dependencies: ["Service", "HTTPServer"], path: "Tests/ServiceTesting", swiftSettings: strict),
         tests(of: "Storage", ["ServiceTesting"]),
         tests(of: "Messaging", ["ServiceTesting"]),
+        tests(of: "ScaleOut", ["ServiceTesting"]),
         tests(of: "SharedState", ["ServiceTesting"]),
         tests(of: "Service", ["ServiceTesting"]),
         tests(of: "HTTPServer"),
@@ -103,7 +105,7 @@ let package = Package(
         tests(of: "burhan", ["ShippedGuests", "ServiceTesting"]),
         // What the whole does when its parts die, freeze, fill up or come twice.
         .testTarget(
-            name: "FaultTests", dependencies: ["burhan", "HTTPServer", "Rules", "Service", "ServiceTesting"], swiftSettings: strict),
+            name: "FaultTests", dependencies: ["burhan", "HTTPServer", "Messaging", "Rules", "Service", "ServiceTesting"], swiftSettings: strict),
     ],
     cLanguageStandard: .c17
 )

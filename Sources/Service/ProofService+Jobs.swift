@@ -78,6 +78,7 @@ extension ProofService {
     /// Stops a job; one that waits ends at once, one that runs as soon as its computation has noticed.
     public func cancel(_ id: String, by caller: Caller) throws(ServiceError) {
         let job = try job(id, by: caller)
+        if settings.role == .front, !job.state.isFinal { return try stopElsewhere(id, isSealed: job.sealedInputs != nil, .cancelled) }
         // A job that has ended may be on the board for a moment longer.
         guard !job.state.isFinal, let live = board.live(id) else {
             if job.state == .cancelled { return }
@@ -87,8 +88,13 @@ extension ProofService {
     }
 
     private func stop(_ live: LiveJob, _ reason: StopReason) {
+        if settings.role == .front {
+            // If the database does not answer, the job goes on: it was accepted, and its result can be fetched.
+            try? stopElsewhere(live.id, isSealed: live.isSealed, reason)
+            return
+        }
         live.stop(reason)
-        if let waiting = board.withdraw(live.id) { settleUnstarted(waiting, reason) }
+        if let waiting = board.withdraw(live.id) { endUnstarted(waiting.id, isSealed: waiting.isSealed, reason) }
     }
 
     /// Numbers for the status page: jobs by state, receipts, deployments, the queue now.
@@ -120,7 +126,13 @@ extension ProofService {
         JobMessage(number: event.number, name: event.name, data: event.data, isLast: JobState(rawValue: event.name)?.isFinal ?? false)
     }
 
-    func publish(_ event: JobEventRecord) { feed.publish(event.jobID, Self.message(event)) }
+    func publish(_ event: JobEventRecord) { tell(event.jobID, Self.message(event)) }
+
+    /// Tells those who listen, here and in other processes.
+    func tell(_ id: String, _ message: JobMessage) {
+        feed.publish(id, message)
+        environment.exchange?.jobSpoke(id, message)
+    }
 }
 
 /// Numbers for the status page.

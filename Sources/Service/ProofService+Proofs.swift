@@ -79,13 +79,17 @@ extension ProofService {
             board.release()
             throw error(refusal, of: tenant)
         case .made(let event):
+            let isFront = settings.role == .front
+            // A server that does not prove keeps no inputs: it follows the job for those who wait.
             gatekeeper.tenants.forget(tenant.id)
             board.enqueue(
                 LiveJob(
-                    id: jobID, document: resolved.document, request: request, inputs: inputs, isSealed: sealed != nil,
+                    id: jobID, document: resolved.document, request: request,
+                    inputs: isFront ? PrivateInputs(json: SecretBytes([])) : inputs, isSealed: sealed != nil,
                     isDetached: order.isDetached, acceptedAt: job.createdAt))
             environment.observer.note(.orderAccepted(job, took: start.duration(to: .now)))
             publish(event)
+            if isFront { environment.exchange?.jobWaits(jobID) }
             return ProofTicket(job: job, salt: choosesSalt ? inputs.salt : nil, isRepetition: false)
         }
     }

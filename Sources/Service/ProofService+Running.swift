@@ -7,7 +7,15 @@ extension ProofService {
     /// Runs one job to its end; called on a prover thread.
     func run(_ live: LiveJob) {
         defer { board.finished(live) }
-        guard live.stopReason == nil, var job = begin(live) else { return settleUnstarted(live, live.stopReason ?? .shutdown) }
+        guard live.stopReason == nil, let job = begin(live) else {
+            return endUnstarted(live.id, isSealed: live.isSealed, live.stopReason ?? .shutdown)
+        }
+        run(job, live)
+    }
+
+    /// Computes a job that has been claimed, and writes what comes of it.
+    func run(_ job: JobRecord, _ live: LiveJob) {
+        var job = job
         let deadline = ContinuousClock.now.advanced(by: .seconds(settings.secondsPerJob))
         let start = ContinuousClock.now
         let pace = ProgressPace()
@@ -27,20 +35,22 @@ extension ProofService {
         }
     }
 
-    private func begin(_ live: LiveJob) -> JobRecord? {
+    func begin(_ live: LiveJob) -> JobRecord? {
         let now = environment.now()
         let begun = writtenAtLast { session throws(StorageError) -> (job: JobRecord, event: JobEventRecord)? in
-            guard var job = try session.job(live.id), !job.state.isFinal else { return nil }
+            guard var job = try session.job(live.id), !job.state.isFinal, isFree(job, at: now) else { return nil }
             let seen = job.fence
             job.state = .running
             job.attempts += 1
             job.fence += 1
             job.worker = settings.workerName
+            job.leaseUntil = leaseEnd(now)
             job.startedAt = now
             guard try session.updateJob(job, over: seen) else { return nil }
             return (job, try session.appendEvent(jobID: job.id, name: "running", data: JobReport.data(job), at: now))
         }
         guard case let begun?? = begun else { return nil }
+        live.state.withLock { $0.fence = begun.job.fence }
         publish(begun.event)
         environment.observer.note(.jobStarted(begun.job))
         return begun.job
@@ -52,13 +62,16 @@ extension ProofService {
         live.state.withLock { $0.progress = progress }
         let data = JSONValue.object(progress.members)
         guard step == .phase else {
-            return feed.publish(live.id, JobMessage(number: nil, name: "progress", data: data.canonicalBytes, isLast: false))
+            return tell(live.id, JobMessage(number: nil, name: "progress", data: data.canonicalBytes, isLast: false))
         }
         let now = environment.now()
+        let fence = live.state.withLock { $0.fence }
         historian.async { [self] in
             // A phase that could not be written is not worth failing the proof for; the state is written at the end.
-            let event = try? written { session throws(StorageError) in
-                try session.appendEvent(jobID: live.id, name: "phase", data: data.canonicalBytes, at: now)
+            let event = try? written { session throws(StorageError) -> JobEventRecord? in
+                // A worker that has lost its claim has nothing to tell.
+                guard try session.isRunning(live.id, fence: fence) else { return nil }
+                return try session.appendEvent(jobID: live.id, name: "phase", data: data.canonicalBytes, at: now)
             }
             if let event { publish(event) }
         }
@@ -76,7 +89,7 @@ extension ProofService {
     }
 
     private func fail(_ job: inout JobRecord, _ live: LiveJob, _ error: EngineError, _ measure: RunMeasure) {
-        if case .stopped = error, let reason = live.stopReason { return settle(&job, live, reason, measure) }
+        if case .stopped = error, let reason = live.stopReason { return settle(&job, live.isSealed, reason, measure) }
         job.state = .failed
         switch error {
         case .statementFalse(let failure):
@@ -91,7 +104,7 @@ extension ProofService {
     }
 
     /// Ends a job that was stopped while it ran.
-    private func settle(_ job: inout JobRecord, _ live: LiveJob, _ reason: StopReason, _ measure: RunMeasure? = nil) {
+    private func settle(_ job: inout JobRecord, _ isSealed: Bool, _ reason: StopReason, _ measure: RunMeasure? = nil) {
         switch reason {
         case .cancelled:
             job.state = .cancelled
@@ -102,7 +115,7 @@ extension ProofService {
         case .expired:
             job.state = .expired
             job.failure = JobReport.failure("time_limit", "The proof took longer than \(Int(settings.secondsPerJob)) seconds.")
-        case .shutdown where live.isSealed:
+        case .shutdown where isSealed:
             job.state = .queued
             // A stop by the operator is no fault of the job.
             job.attempts -= 1
@@ -114,10 +127,10 @@ extension ProofService {
     }
 
     /// Ends a job that had not started.
-    func settleUnstarted(_ live: LiveJob, _ reason: StopReason) {
-        guard var job = try? anyJob(live.id), !job.state.isFinal else { return }
-        if reason == .shutdown, live.isSealed { return }
-        settle(&job, live, reason)
+    func endUnstarted(_ id: String, isSealed: Bool, _ reason: StopReason) {
+        guard var job = try? anyJob(id), !job.state.isFinal else { return }
+        if reason == .shutdown, isSealed { return }
+        settle(&job, isSealed, reason)
     }
 
     private static let lostFailure = JobReport.failure(
@@ -176,9 +189,7 @@ extension ProofService {
         var restored: [LiveJob] = []
         for var job in left {
             if job.state == .running, job.attempts >= settings.attempts {
-                job.state = .failed
-                job.failure = JobReport.failure("gave_up", "The server ended \(job.attempts) times while it ran this job.")
-                end(&job, nil)
+                giveUp(job)
             } else if let live = reopened(job) {
                 restored.append(live)
                 guard job.state == .running else { continue }
@@ -193,7 +204,15 @@ extension ProofService {
         board.restore(restored)
     }
 
-    private func reopened(_ job: JobRecord) -> LiveJob? {
+    /// Ends a job whose process died too often while it ran.
+    func giveUp(_ job: JobRecord) {
+        var job = job
+        job.state = .failed
+        job.failure = JobReport.failure("gave_up", "The server ended \(job.attempts) times while it ran this job.")
+        end(&job, nil)
+    }
+
+    func reopened(_ job: JobRecord) -> LiveJob? {
         guard let sealed = job.sealedInputs, let document = job.document, let sealKey else { return nil }
         guard let opened = try? sealKey.open(sealed, context: Self.sealContext(job.id)), let inputs = PrivateInputs(sealable: opened.bytes)
         else { return nil }

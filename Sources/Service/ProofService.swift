@@ -77,6 +77,7 @@ public final class ProofService: Sendable {
 
     /// Settles the jobs of an earlier process and starts the prover threads.
     public func start() throws(StorageError) {
+        guard settings.role == .alone else { return }
         try recover()
         bookkeeper.start { [weak self] in self?.bookkeepingRound() }
         for index in 0..<settings.provers {
@@ -99,7 +100,7 @@ public final class ProofService: Sendable {
         board.leaveSealed()
         let deadline = ContinuousClock.now.advanced(by: .seconds(seconds))
         while board.unsealedCount > 0, ContinuousClock.now < deadline { usleep(20_000) }
-        for job in board.stop() where !job.isSealed { settleUnstarted(job, .shutdown) }
+        for job in board.stop() where !job.isSealed { endUnstarted(job.id, isSealed: false, .shutdown) }
         runners.wait()
         bookkeeper.stop()
     }

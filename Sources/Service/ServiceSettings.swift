@@ -10,6 +10,9 @@ public struct ServiceSettings: Sendable {
     public var attempts = 10
     /// Names this process in the records of the jobs it runs.
     public var workerName = "local"
+    public var role = ServiceRole.alone
+    /// Seconds after which a worker that is not heard of loses the job it runs.
+    public var leaseSeconds = 30.0
     /// Days an idempotency key is remembered.
     public var idempotencyDays = 7
     /// Price of a proof for tenants that pay with credits, unless its deployment has a price; rounded up, at least 1.
@@ -34,6 +37,10 @@ public struct ServiceEnvironment: Sendable {
     public var now: @Sendable () -> Int
     /// An unguessable identifier with this prefix.
     public var newID: @Sendable (String) -> String
+    /// What a tenant may have of the provers and of the queue; asked whenever it orders.
+    public var share: @Sendable (String) -> TenantShare = { _ in .standard }
+    /// Tells other processes what happens to jobs; nil where there are none.
+    public var exchange: (any JobExchange)?
     /// Hears what the service does.
     public var observer: any ServiceObserver = NoObserver()
     /// Called with what an operator may want to count; must not block.

@@ -31,13 +31,13 @@ public struct SharedCache: Sendable {
         return bytes
     }
 
-    /// Keeps a value; older ones go when the bound is reached.
-    public func set(_ key: String, _ value: [UInt8]) throws(SharedStateError) {
+    /// Keeps a value, for `keepMilliseconds` or less; others go when the bound is reached.
+    public func set(_ key: String, _ value: [UInt8], milliseconds: Int = .max) throws(SharedStateError) {
         let limit = min(settings.valueBytes, settings.totalBytes)
         guard value.count <= limit else { throw .tooLarge(bytes: value.count, limit: limit) }
         _ = try pool.run(
             Self.set, keys: Self.keys(key),
-            [RedisPool.word(key), value, RedisPool.word(settings.keepMilliseconds), RedisPool.word(settings.totalBytes), prefix])
+            [RedisPool.word(key), value, RedisPool.word(max(1, min(milliseconds, settings.keepMilliseconds))), RedisPool.word(settings.totalBytes), prefix])
     }
 
     /// Forgets a key.

@@ -32,12 +32,12 @@ public enum LeaseRenewal: Sendable, Equatable {
 /// The outbox. A job's row, written when the order is accepted, is at the same time the wish to have it sent: `queued`, never sent.
 /// So there is no moment at which a job is accepted and the wish is not durable.
 extension Session {
-    /// Jobs that were accepted and not sent, after a number, in order.
+    /// Jobs that were accepted, or left by a dead worker, and are not sent, after a number, in order.
     public func unsentJobs(after number: Int, limit: Int) throws(StorageError) -> [WaitingJob] {
         try connection.query(
             """
             SELECT number, id, tenant, created_at, priority, deadline_at, not_before, estimated_ms FROM jobs
-            WHERE state = 'queued' AND sent_at IS NULL AND number > ? ORDER BY number LIMIT ?
+            WHERE state IN ('queued', 'running') AND sent_at IS NULL AND number > ? ORDER BY number LIMIT ?
             """, [.integer(number), .integer(limit)]
         ) {
             WaitingJob(
@@ -57,7 +57,7 @@ extension Session {
     public func noteSending(_ id: String, at: Int) throws(StorageError) -> Int? {
         guard
             try connection.run(
-                "UPDATE jobs SET sent_at = ?, sends = sends + 1 WHERE id = ? AND state = 'queued' AND sent_at IS NULL",
+                "UPDATE jobs SET sent_at = ?, sends = sends + 1 WHERE id = ? AND state IN ('queued', 'running') AND sent_at IS NULL",
                 [.integer(at), .text(id)])
         else { return nil }
         return try connection.integer("SELECT sends FROM jobs WHERE id = ?", [.text(id)])
@@ -65,7 +65,7 @@ extension Session {
 
     /// Takes a note back: the job could not be sent.
     public func takeBackSending(_ id: String) throws(StorageError) {
-        try connection.run("UPDATE jobs SET sent_at = NULL WHERE id = ? AND state = 'queued'", [.text(id)])
+        try connection.run("UPDATE jobs SET sent_at = NULL WHERE id = ? AND state IN ('queued', 'running')", [.text(id)])
     }
 
     /// Makes jobs unsent that were sent before a time and still wait, as one whose message was lost does.
@@ -74,11 +74,11 @@ extension Session {
         try connection.run("UPDATE jobs SET sent_at = NULL WHERE state = 'queued' AND sent_at < ?", [.integer(time)])
     }
 
-    /// Jobs whose worker has not been heard of for longer than its lease, since before a time.
-    public func abandonedJobs(leasedUntil time: Int, limit: Int) throws(StorageError) -> [JobRecord] {
-        try connection.query(
-            "SELECT \(Self.jobColumns) FROM jobs WHERE state = 'running' AND lease_until < ? ORDER BY number LIMIT ?",
-            [.integer(time), .integer(limit)], Self.job)
+    /// Makes jobs unsent whose worker has not been heard of since before a time; they stay `running` until somebody claims them.
+    public func requeueAbandonedJobs(leasedUntil time: Int) throws(StorageError) -> Bool {
+        try connection.run(
+            "UPDATE jobs SET sent_at = NULL, lease_until = NULL WHERE state = 'running' AND lease_until < ? AND sent_at IS NOT NULL",
+            [.integer(time)])
     }
 
     /// Jobs that have not ended.
@@ -98,6 +98,11 @@ extension Session {
         let reason = try connection.query("SELECT stop_reason FROM jobs WHERE id = ?", [.text(id)]) { $0.optionalText(0) }.first
         if case .some(.some(let reason)) = reason { return .stopWanted(reason) }
         return .renewed
+    }
+
+    /// Whether a claim still holds.
+    public func isRunning(_ id: String, fence: Int) throws(StorageError) -> Bool {
+        try connection.integer("SELECT count(*) FROM jobs WHERE id = ? AND fence = ? AND state = 'running'", [.text(id), .integer(fence)]) > 0
     }
 
     /// Notes that a running job shall stop; the first reason stays. False when it does not run.

@@ -4,6 +4,7 @@ import API
 enum CommandCatalogue {
     static let all: [any Command.Type] = [
         ServeCommand.self,
+        WorkerCommand.self,
         BackupCommand.self,
         RestoreCommand.self,
         ConfigCheckCommand.self,

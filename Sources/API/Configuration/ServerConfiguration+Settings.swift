@@ -109,7 +109,7 @@ extension ServerConfiguration {
             configuration.telemetry.traceRatio = ratio
             return true
         },
-    ]
+    ] + sharedWorkSettings
 
     private static func word<Word: RawRepresentable & CaseIterable & Sendable>(
         _ name: String, _ help: String, _ assign: @escaping @Sendable (inout ServerConfiguration, Word) -> Void
@@ -122,7 +122,7 @@ extension ServerConfiguration {
         }
     }
 
-    private static func number(
+    static func number(
         _ name: String, _ help: String, _ range: ClosedRange<Int>, _ assign: @escaping @Sendable (inout ServerConfiguration, Int) -> Void
     ) -> Setting {
         Setting(name: name, help: help, expected: "an integer in \(range.lowerBound)...\(range.upperBound)") { configuration, text in

@@ -55,6 +55,7 @@ public struct ServerConfiguration: Sendable {
     public var limits = HTTPLimits()
     public var gateway = GatewaySettings()
     public var telemetry = TelemetrySettings()
+    public var sharedWork = SharedWorkSettings()
 
     public init() {}
 
@@ -92,6 +93,7 @@ public struct ServerConfiguration: Sendable {
 
     /// Throws if settings contradict one another.
     public func check() throws(ConfigurationError) {
+        try checkSharedWork()
         if localAccess == .on, !Loopback.contains(host) {
             throw .contradiction(
                 reason:

@@ -19,6 +19,7 @@ public final class BurhanServer: Sendable {
     /// Metrics, health and readiness on a port of their own, up to the very end; nil when they are on the interface's.
     private let operations: HTTPServer?
     private let telemetry: ServiceTelemetry
+    private let shared: SharedWork
     private let log: ServerLog
 
     /// The HTTP ports that were bound, in the order of the configuration.
@@ -42,10 +43,17 @@ public final class BurhanServer: Sendable {
         var environment = ServiceEnvironment.system
         environment.observer = telemetry
         environment.notice = { telemetry.notice($0) }
+        let holder = SharedWork.holder("server", environment)
+        shared = try SharedWork(configuration, holder: holder, log)
+        shared.enter(&environment)
+        var settings = configuration.service
+        if shared.distribution != nil { settings.role = .front }
         service = try ProofService(
-            store: store, engine: engine, sealKey: configuration.sealKey, settings: configuration.service, environment: environment)
+            store: store, engine: engine, sealKey: configuration.sealKey, settings: settings, environment: environment)
         try service.start()
-        var probes: [any HealthProbe] = [DatabaseProbe(store)]
+        try shared.serve(service, store, environment)
+        if let distribution = shared.distribution { telemetry.watch(distribution) }
+        var probes: [any HealthProbe] = [DatabaseProbe(store)] + shared.probes
         if !store.isShared {
             probes.append(DiskProbe(directory: URL(fileURLWithPath: configuration.database).deletingLastPathComponent().path))
         }
@@ -114,6 +122,7 @@ public final class BurhanServer: Sendable {
         log.event("draining", [JSONMember("seconds", .integer(Int(configuration.drainSeconds)))])
         for server in http { server.drain() }
         service.drain(within: configuration.drainSeconds)
+        shared.stop()
         // The answers to what has just ended are on their way.
         for server in http { server.stop(within: 2) }
         // Last, since the proxy asks here about requests that the other ports still answer.
@@ -136,14 +145,6 @@ public final class BurhanServer: Sendable {
         ready(server.port)
         await signals.first()
         signals.release()
-        // Draining blocks, so it gets a thread of its own instead of one of Swift's pool.
-        await withCheckedContinuation { continuation in
-            let thread = Thread {
-                server.stop()
-                continuation.resume()
-            }
-            thread.name = "drain"
-            thread.start()
-        }
+        await BlockingWork.run(named: "drain") { server.stop() }
     }
 }

@@ -18,6 +18,8 @@ final class LiveJob: Sendable {
         /// True once somebody was promised the job without waiting for it.
         var isDetached: Bool
         var waiters = 0
+        /// The claim under which it runs.
+        var fence = 0
     }
 
     let id: String
@@ -129,6 +131,8 @@ final class JobBoard: Sendable {
     func position(_ id: String) -> Int? {
         state.withLock { state in state.waiting.firstIndex { $0.id == id }.map { $0 + 1 } }
     }
+
+    var waitingIDs: [String] { state.withLock { $0.waiting.map(\.id) } }
 
     var counts: (waiting: Int, running: Int) { state.withLock { ($0.waiting.count + $0.reserved, $0.running.count) } }
 

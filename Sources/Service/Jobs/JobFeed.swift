@@ -69,5 +69,13 @@ final class JobFeed: Sendable {
         }
     }
 
+    /// Jobs that somebody listens to.
+    var jobIDs: [String] { state.withLock { Array(Set($0.listeners.values.map(\.jobID))) } }
+
+    /// The number that every listener of a job has heard; nil when nobody listens.
+    func lastNumber(of jobID: String) -> Int? {
+        state.withLock { state in state.listeners.values.lazy.filter { $0.jobID == jobID }.map(\.lastNumber).min() }
+    }
+
     var count: Int { state.withLock { $0.listeners.count } }
 }

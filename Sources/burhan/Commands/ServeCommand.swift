@@ -2,6 +2,7 @@ import API
 import Foundation
 import GRPCServer
 import HTTPServer
+import Messaging
 import Service
 import Storage
 
@@ -33,24 +34,33 @@ enum ServeCommand: Command {
     ]
 
     static func run(_ arguments: Arguments, _ terminal: Terminal) async throws -> ExitCode {
-        do {
+        try await translated {
             try await BurhanServer.run(configuration: read(arguments), engine: BurhanEngine()) { port in
                 // Beside the log only for a person who looks on.
                 if terminal.isInteractive { terminal.note("burhan serves http on port \(port); Control-C ends it") }
             }
-            return .success
+        }
+        return .success
+    }
+
+    /// Runs a server or a worker; what keeps it from starting becomes an error of the command.
+    static func translated(_ work: () async throws -> Void) async throws {
+        do {
+            try await work()
         } catch let error as ConfigurationError {
             throw CommandError.malformed(what: "configuration", reason: error.description)
         } catch let error as StorageError {
             throw CommandError.system(error.description)
         } catch let error as HTTPServerError {
             throw CommandError.system(error.description)
+        } catch let error as MessagingError {
+            throw CommandError.system(error.description)
         } catch let error as GRPCServerError {
             throw CommandError.system(error.description)
         }
     }
 
-    private static func read(_ arguments: Arguments) throws(ConfigurationError) -> ServerConfiguration {
+    static func read(_ arguments: Arguments) throws(ConfigurationError) -> ServerConfiguration {
         var result = ServerConfiguration()
         if let path = arguments[configuration] { try result.readFile(path) }
         try result.readEnvironment(ProcessInfo.processInfo.environment)

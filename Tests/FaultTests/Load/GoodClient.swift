@@ -53,6 +53,9 @@ final class Observations: Sendable {
         if refusesSome, p99 > 5 { violation("a question after a job's state took \(p99) s") }
     }
 
+    /// Waits until somebody was refused; whether that came about.
+    func eventuallyRefused() -> Bool { eventually { state.withLock { $0.refusals > 0 } } }
+
     var summary: String {
         state.withLock { state in
             let statuses = state.statuses.sorted { $0.key < $1.key }.map { "\($0.value)×\($0.key)" }.joined(separator: " ")

@@ -14,7 +14,9 @@ import Synchronization
         let settings = stream.settings
         let status = unsafe burhan_pull(
             &subscription, stream.client.jetStream, settings.stream, settings.consumer, settings.subjects + ".*", &code)
-        guard status == NATS_OK, let subscription = unsafe subscription else { throw MessagingError(status, code, during: "join the consumer") }
+        guard status == NATS_OK, let subscription = unsafe subscription else {
+            throw MessagingError(status, code, during: "join the consumer")
+        }
         unsafe pointer = unsafe subscription
         client = stream.client
     }

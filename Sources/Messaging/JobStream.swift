@@ -54,7 +54,8 @@ public final class JobStream: Sendable {
                 client.jetStream, settings.deadLetterStream, settings.deadLetterSubjects + ".*",
                 burhan_stream_limits(
                     max_messages: Int64(settings.maxMessages), max_bytes: Int64(settings.maxBytes),
-                    max_age_ns: Int64(settings.deadLetterSeconds * nanoseconds), duplicates_ns: Int64(settings.duplicateSeconds * nanoseconds),
+                    max_age_ns: Int64(settings.deadLetterSeconds * nanoseconds),
+                    duplicates_ns: Int64(settings.duplicateSeconds * nanoseconds),
                     replicas: Int64(settings.replicas), max_message_bytes: 4096), false, isUpdate, code)
         }
         unsafe try ensure("make the consumer \(settings.consumer)", existing: [JSConsumerNameExistErr, JSConsumerExistingActiveErr]) {

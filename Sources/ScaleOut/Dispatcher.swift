@@ -20,8 +20,12 @@ final class Dispatcher: Sendable {
         /// The greatest number read so far.
         var last = 0
         var leads = false
+        /// When the lease is asked for again.
+        var nextAsk = ContinuousClock.now
         var isPrepared = false
-        var lastSweep = ContinuousClock.now
+        var nextSweep = ContinuousClock.now
+        /// When everything that waits is read again, whatever its number.
+        var nextFullLook = ContinuousClock.now
         var counters = DispatchCounters()
     }
 
@@ -77,13 +81,20 @@ final class Dispatcher: Sendable {
     // MARK: Leading
 
     private func lead() throws(StorageError) -> Bool {
+        let known = state.withLock { state -> Bool? in
+            guard ContinuousClock.now >= state.nextAsk else { return state.leads }
+            // Once a second, of a lease that lasts five.
+            state.nextAsk = ContinuousClock.now.advanced(by: .seconds(1))
+            return nil
+        }
+        if let known { return known }
         let now = environment.now()
         let leads = try store.write { session throws(StorageError) in
             try session.takeLease("dispatcher", holder: settings.holder, now: now, until: now + 5000)
         }
         state.withLock { state in
             // Another may have sent meanwhile: what is known is read anew.
-            if !state.leads, leads { state = State(counters: state.counters) }
+            if !state.leads, leads { state = State(nextAsk: state.nextAsk, counters: state.counters) }
             state.leads = leads
             state.counters.leads = leads
         }
@@ -184,17 +195,19 @@ final class Dispatcher: Sendable {
 
     /// Makes jobs unsent whose message seems to be lost.
     private func sweep() throws(StorageError) {
-        guard ContinuousClock.now - state.withLock({ $0.lastSweep }) >= .seconds(settings.pollSeconds) else { return }
+        let start = ContinuousClock.now
+        guard start >= state.withLock({ $0.nextSweep }) else { return }
         let now = environment.now()
         let grace = Int(settings.resendSeconds * 1000)
-        let changed = try store.write { session throws(StorageError) in
-            try session.resendJobs(sentBefore: now - grace)
-            return try session.requeueAbandonedJobs(leasedUntil: now - grace)
+        let (resent, requeued) = try store.write { session throws(StorageError) in
+            (try session.resendJobs(sentBefore: now - grace), try session.requeueAbandonedJobs(leasedUntil: now - grace))
         }
         state.withLock { state in
-            state.lastSweep = ContinuousClock.now
+            state.nextSweep = start.advanced(by: .seconds(settings.pollSeconds))
+            if requeued { state.counters.requeued += 1 }
+            guard resent || requeued || start >= state.nextFullLook else { return }
+            state.nextFullLook = start.advanced(by: .seconds(30))
             state.last = 0
-            if changed { state.counters.requeued += 1 }
         }
     }
 }

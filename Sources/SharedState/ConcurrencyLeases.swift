@@ -15,7 +15,8 @@ public struct ConcurrencyLeases: Sendable {
     /// Takes or renews the place of `holder`, if fewer than `limit` others hold one.
     public func acquire(_ key: String, holder: String, limit: Int, milliseconds: Int) throws(SharedStateError) -> LeaseAnswer {
         let reply = try pool.run(
-            Self.acquire, keys: ["lease:\(key)"], [RedisPool.word(holder), RedisPool.word(max(0, limit)), RedisPool.word(max(1, milliseconds))])
+            Self.acquire, keys: ["lease:\(key)"],
+            [RedisPool.word(holder), RedisPool.word(max(0, limit)), RedisPool.word(max(1, milliseconds))])
         guard let numbers = reply.integers, numbers.count == 2 else { throw .unexpectedAnswer(command: Self.acquire.name) }
         return numbers[0] == 1 ? .held(count: numbers[1]) : .full(milliseconds: max(0, numbers[1]))
     }

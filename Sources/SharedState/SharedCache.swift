@@ -37,7 +37,10 @@ public struct SharedCache: Sendable {
         guard value.count <= limit else { throw .tooLarge(bytes: value.count, limit: limit) }
         _ = try pool.run(
             Self.set, keys: Self.keys(key),
-            [RedisPool.word(key), value, RedisPool.word(max(1, min(milliseconds, settings.keepMilliseconds))), RedisPool.word(settings.totalBytes), prefix])
+            [
+                RedisPool.word(key), value, RedisPool.word(max(1, min(milliseconds, settings.keepMilliseconds))),
+                RedisPool.word(settings.totalBytes), prefix,
+            ])
     }
 
     /// Forgets a key.

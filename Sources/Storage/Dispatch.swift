@@ -102,7 +102,8 @@ extension Session {
 
     /// Whether a claim still holds.
     public func isRunning(_ id: String, fence: Int) throws(StorageError) -> Bool {
-        try connection.integer("SELECT count(*) FROM jobs WHERE id = ? AND fence = ? AND state = 'running'", [.text(id), .integer(fence)]) > 0
+        try connection.integer("SELECT count(*) FROM jobs WHERE id = ? AND fence = ? AND state = 'running'", [.text(id), .integer(fence)])
+            > 0
     }
 
     /// Notes that a running job shall stop; the first reason stays. False when it does not run.
@@ -119,6 +120,15 @@ extension Session {
             "SELECT job_id, max(number) FROM job_events WHERE job_id IN (\(marks)) GROUP BY job_id", ids.map { .text($0) }
         ) { ($0.text(0), $0.integer(1)) }
         return Dictionary(rows) { first, _ in first }
+    }
+
+    /// Those of these jobs that have ended.
+    public func endedJobs(among ids: [String]) throws(StorageError) -> [String] {
+        guard !ids.isEmpty else { return [] }
+        let marks = ids.map { _ in "?" }.joined(separator: ", ")
+        return try connection.query(
+            "SELECT id FROM jobs WHERE id IN (\(marks)) AND finished_at IS NOT NULL", ids.map { .text($0) }
+        ) { $0.text(0) }
     }
 
     // MARK: Tasks that one process does for all

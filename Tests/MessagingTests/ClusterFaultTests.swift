@@ -17,7 +17,8 @@ struct ClusterFaultTests {
     }
 
     /// Publishes jobs and takes them on two threads while `harm` happens; the jobs that were published, and those that were done.
-    private func run(_ fixture: MessagingFixture, jobs: Int, harm: () throws -> Void) throws -> (published: Set<String>, done: Set<String>) {
+    private func run(_ fixture: MessagingFixture, jobs: Int, harm: () throws -> Void) throws -> (published: Set<String>, done: Set<String>)
+    {
         let (ledger, over) = (Ledger(), Flag())
         let workers = (0..<2).map { _ in
             Background {

@@ -3,7 +3,9 @@ import Telemetry
 
 extension ServerConfiguration {
     /// Every setting, in the order of the help text.
-    public static let settings: [Setting] = [
+    public static let settings = ownSettings + sharedWorkSettings
+
+    private static let ownSettings: [Setting] = [
         Setting(name: "host", help: "address to listen on (default 127.0.0.1: this machine only)", expected: "an address") {
             $0.host = $1
             return !$1.isEmpty
@@ -109,7 +111,7 @@ extension ServerConfiguration {
             configuration.telemetry.traceRatio = ratio
             return true
         },
-    ] + sharedWorkSettings
+    ]
 
     private static func word<Word: RawRepresentable & CaseIterable & Sendable>(
         _ name: String, _ help: String, _ assign: @escaping @Sendable (inout ServerConfiguration, Word) -> Void

@@ -14,19 +14,16 @@ extension ProofService {
 
     /// Brings the listeners of these jobs what the database holds and they have not heard; jobs that have ended are followed no longer.
     package func refresh(_ ids: [String]) throws(ServiceError) {
-        for chunk in stride(from: 0, to: ids.count, by: 200).map({ Array(ids[$0..<min($0 + 200, ids.count)]) }) {
-            let newest = try stored { session throws(StorageError) in try session.lastEvents(of: chunk) }
+        for chunk in stride(from: 0, to: ids.count, by: 200).map({ ids[$0..<min($0 + 200, ids.count)] }) {
+            let listened = chunk.filter { feed.lastNumber(of: $0) != nil }
+            let newest = try stored { session throws(StorageError) in try session.lastEvents(of: listened) }
             for (id, number) in newest {
-                let heard = feed.lastNumber(of: id)
-                // A job without listeners is followed for its end only.
-                guard heard.map({ $0 < number }) ?? (board.live(id) != nil) else { continue }
-                let events = try stored { session throws(StorageError) in try session.events(jobID: id, after: heard ?? number - 1) }
-                for event in events {
-                    let message = Self.message(event)
-                    feed.publish(id, message)
-                    if message.isLast { _ = board.withdraw(id) }
-                }
+                guard let heard = feed.lastNumber(of: id), heard < number else { continue }
+                let events = try stored { session throws(StorageError) in try session.events(jobID: id, after: heard) }
+                for event in events { feed.publish(id, Self.message(event)) }
             }
+            let ended = try stored { session throws(StorageError) in try session.endedJobs(among: Array(chunk)) }
+            for id in ended { _ = board.withdraw(id) }
         }
     }
 

@@ -26,6 +26,9 @@ size_t burhan_bn254_g2_bucket_sum BN_BUCKET_SUM {
     return CHOOSE(burhan_bn254_g2_bucket_sum, out, bases, entries, offsets, buckets, memory);
 }
 
+void burhan_bn254_g1_multiples BN_MULTIPLES { CHOOSE(burhan_bn254_g1_multiples, out, points, scalars, count); }
+void burhan_bn254_g2_multiples BN_MULTIPLES { CHOOSE(burhan_bn254_g2_multiples, out, points, scalars, count); }
+
 // Groups of 64 elements must fit.
 static int suits_lanes(unsigned log) { return log >= 6 && burhan_bn254_is_vectorised(); }
 

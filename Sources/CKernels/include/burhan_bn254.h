@@ -32,6 +32,11 @@ size_t burhan_bn254_g1_bucket_sum(
 size_t burhan_bn254_g2_bucket_sum(
     uint8_t *out, const uint8_t *bases, const uint32_t *entries, const uint32_t *offsets, size_t buckets, uint8_t *memory);
 
+/// Each point times the scalar of its own, an integer below 2^254 of 32 bytes, little-endian: X, Y, Z in homogeneous coordinates, in the form of the
+/// points' coordinates, Z = 0 for infinity. The same operations for all points and scalars.
+void burhan_bn254_g1_multiples(uint8_t *out, const uint8_t *points, const uint8_t *scalars, size_t count);
+void burhan_bn254_g2_multiples(uint8_t *out, const uint8_t *points, const uint8_t *scalars, size_t count);
+
 /// Tables for domains of size n = 2^log, 1 <= log <= 27, in BN254's scalar field; for the path in force when they are filled. `root` is a
 /// primitive 2n-th root of unity g, 32 bytes in Montgomery form for R = 2^256.
 size_t burhan_bn254_table_size(unsigned log);

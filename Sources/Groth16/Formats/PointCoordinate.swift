@@ -79,6 +79,8 @@ public protocol FileCurve: ShortWeierstrassCurve where Coordinate: PointCoordina
     static var name: String { get }
     /// Σ scalar i · point i, on all cores.
     static func combination(_ points: [AffinePoint<Self>], _ scalars: [BN254Scalar]) -> JacobianPoint<Self>
+    /// Scalar i · point i, for integers below 2^254, on this thread. The same operations for all points and scalars.
+    static func multiples(_ points: [AffinePoint<Self>], _ integers: [Words256]) -> [AffinePoint<Self>]
 }
 
 extension BN254G1: FileCurve { public static var name: String { "G1" } }

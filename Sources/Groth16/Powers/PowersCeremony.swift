@@ -141,7 +141,7 @@ public enum PowersCeremony {
     private static func bases<Curve: FileCurve>(_ powers: PointSection<Curve>, highest: Int) -> [[AffinePoint<Curve>]] {
         (0...highest).map { level in
             GroupTransform.inverse(
-                (0..<1 << level).map { $0 < powers.count ? JacobianPoint(powers[$0]) : .infinity })
+                (0..<1 << level).map { $0 < powers.count ? powers[$0] : .infinity })
         }
     }
 }

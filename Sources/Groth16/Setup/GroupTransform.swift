@@ -5,38 +5,37 @@ enum GroupTransform {
     /// The inverse transform of 2^k points: output i is 1 / 2^k · Σⱼ ω^(−ij) · input j, ω of order 2^k; from powers of tau the Lagrange basis at
     /// tau. k at most 28.
     ///
-    /// Radix two, decimation in time: k · 2^(k−1) multiplications of points, less those by one, and 2^k by the scale; all cores.
-    static func inverse<Curve: FileCurve>(_ input: [JacobianPoint<Curve>]) -> [AffinePoint<Curve>] {
+    /// Radix two, decimation in time: (k − 2) · 2^(k−1) multiplications of points and more, and 2^k by the scale; all cores.
+    static func inverse<Curve: FileCurve>(_ input: [AffinePoint<Curve>]) -> [AffinePoint<Curve>] {
         let logCount = input.count.trailingZeroBitCount
         var points = input.indices.map { input[reversed($0, logCount)] }
         let root = BN254Scalar.twoAdicGenerator(logCount).inverse ?? .one
         for level in 0..<logCount {
             let half = 1 << level
-            let step = root.squared(times: logCount - 1 - level)
-            let twiddles = step.powers(half).map(\.canonical)
+            let twiddles = root.squared(times: logCount - 1 - level).powers(half).map(\.canonical)
             let current = points
-            let pairs = Cores.flatMap(points.count / 2, grain: 1 << 6) { range in
-                range.map { index -> Pair<Curve> in
-                    let (block, offset) = (index >> level, index & (half - 1))
-                    let place = block << (level + 1) | offset
-                    let upper = current[place]
-                    let lower = offset == 0 ? current[place + half] : current[place + half].multiplied(by: twiddles[offset])
-                    return Pair(sum: upper + lower, difference: upper - lower)
-                }
+            // Sums and differences in turn.
+            let pairs = Cores.flatMap(points.count / 2, grain: 1 << 8) { range -> [AffinePoint<Curve>] in
+                let places = range.map { ($0 >> level) << (level + 1) | $0 & (half - 1) }
+                let lower = places.map { current[$0 + half] }
+                let turned = level == 0 ? lower : Curve.multiples(lower, range.map { twiddles[$0 & (half - 1)] })
+                return JacobianPoint.affine(
+                    zip(places, turned).flatMap { place, lower -> [JacobianPoint<Curve>] in
+                        let upper = JacobianPoint(current[place])
+                        return [upper + lower, upper - lower]
+                    })
             }
-            for index in pairs.indices {
+            for index in 0..<points.count / 2 {
                 let place = (index >> level) << (level + 1) | index & (half - 1)
-                points[place] = pairs[index].sum
-                points[place + half] = pairs[index].difference
+                points[place] = pairs[2 * index]
+                points[place + half] = pairs[2 * index + 1]
             }
         }
         let scale = (BN254Scalar(UInt64(input.count)).inverse ?? .one).canonical
         let result = points
-        return Cores.flatMap(result.count, grain: 1 << 7) { range in JacobianPoint.affine(range.map { result[$0].multiplied(by: scale) }) }
-    }
-
-    private struct Pair<Curve: FileCurve>: Sendable {
-        var sum, difference: JacobianPoint<Curve>
+        return Cores.flatMap(result.count, grain: 1 << 8) { range in
+            Curve.multiples(Array(result[range]), [Words256](repeating: scale, count: range.count))
+        }
     }
 
     static func reversed(_ index: Int, _ bits: Int) -> Int {

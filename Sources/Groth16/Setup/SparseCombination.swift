@@ -34,32 +34,41 @@ struct SparseColumns: Sendable {
         // Cut by terms, not by wires: the constant's column can be as long as all others together.
         let parts = Cores.map(rows.count, grain: 1 << 9) { range -> [(wire: Int, sum: JacobianPoint<Curve>)] in
             var parts: [(wire: Int, sum: JacobianPoint<Curve>)] = []
-            var start = range.lowerBound
-            while start < range.upperBound {
-                var end = start + 1
-                while end < range.upperBound && wires[end] == wires[start] { end += 1 }
-                parts.append((Int(wires[start]), combination(of: basis, start..<end)))
-                start = end
+            for (term, product) in zip(range, products(of: basis, range)) {
+                if parts.last?.wire == Int(wires[term]) {
+                    parts[parts.count - 1].sum += product
+                } else {
+                    parts.append((Int(wires[term]), product))
+                }
             }
             return parts
         }
         for part in parts.joined() { sums[part.wire] += part.sum }
     }
 
-    /// Σ coefficient · basis[row]: plain additions for ±1, one multiplication for each other coefficient, by the smaller of it and its negative.
-    private func combination<Curve: FileCurve>(of basis: PointSection<Curve>, _ terms: Range<Int>) -> JacobianPoint<Curve> {
-        var sum = JacobianPoint<Curve>.infinity
+    /// Coefficient · basis[row] for each term, by the smaller of the coefficient and its negative: nothing to do for ±1, one by one for those of one word, together for
+    /// all others.
+    private func products<Curve: FileCurve>(of basis: PointSection<Curve>, _ terms: Range<Int>) -> [JacobianPoint<Curve>] {
+        var products: [JacobianPoint<Curve>] = []
+        products.reserveCapacity(terms.count)
+        var wide: (places: [Int], points: [AffinePoint<Curve>], integers: [Words256]) = ([], [], [])
         for term in terms {
             let point = basis[Int(rows[term])]
             let (coefficient, opposite) = (coefficients[term].canonical, (-coefficients[term]).canonical)
             let isNegative = opposite.3 < coefficient.3 || (opposite.3 == coefficient.3 && opposite.2 < coefficient.2)
             let (size, base) = isNegative ? (opposite, -point) : (coefficient, point)
             if size == (1, 0, 0, 0) {
-                sum += base
+                products.append(JacobianPoint(base))
+            } else if size.1 | size.2 | size.3 == 0 {
+                products.append(JacobianPoint(base).multiplied(by: size))
             } else {
-                sum += JacobianPoint(base).multiplied(by: size)
+                wide.places.append(products.count)
+                wide.points.append(base)
+                wide.integers.append(size)
+                products.append(.infinity)
             }
         }
-        return sum
+        for (place, product) in zip(wide.places, Curve.multiples(wide.points, wide.integers)) { products[place] = JacobianPoint(product) }
+        return products
     }
 }

@@ -19,6 +19,9 @@ enum IndependentVerifier {
     /// Whether pyrevm is installed (`scripts/setup --tests`).
     static let isPresent = (try? run("import pyrevm; print('present')", "")) == "present"
 
+    /// Whether py-ecc is.
+    static let hasPyECC = (try? run("import py_ecc; print('present')", "")) == "present"
+
     /// The precompile's verdict; nil, with a note, if `pyrevm` is absent.
     static func accepts(_ key: Groth16VerificationKey, _ proof: Groth16Proof, _ inputs: [BN254Scalar]) throws -> Bool? {
         guard isPresent else {

@@ -37,6 +37,9 @@ public final class JobDistribution: Sendable {
         let lag = Ticker("lag", every: 2) { [self] in
             let lag = try? stream.lag()
             lastLag.withLock { $0 = lag }
+            guard let lag else { return }
+            environment.observer.note(
+                .streamMeasured(pending: lag.pending + dispatcher.counters.waiting, unacknowledged: lag.ackPending))
         }
         parts.withLock { $0 = (dispatcher, relay, lag) }
     }

@@ -14,12 +14,8 @@ extension ServiceTelemetry {
         for (name, help, kind, read) in metrics { registry.sampled(name, help, kind) { Double(read(worker.counters)) } }
     }
 
-    /// Adds the metrics of a server that hands jobs out.
+    /// Adds the metrics of a server that hands jobs out; what waits in the stream is told to the observer.
     func watch(_ distribution: JobDistribution) {
-        registry.sampled("burhan_stream_pending", "Jobs that no worker has yet: in the stream, and in the database in front of it.") {
-            Double((distribution.lag?.pending ?? 0) + (distribution.dispatched?.waiting ?? 0))
-        }
-        registry.sampled("burhan_stream_ack_pending", "Jobs that workers have.") { Double(distribution.lag?.ackPending ?? 0) }
         registry.sampled("burhan_stream_redelivered", "Jobs that were delivered more than once and are not settled.") {
             Double(distribution.lag?.redelivered ?? 0)
         }

@@ -37,7 +37,7 @@ import Testing
         Rounds.run("embedded: disk full") { chance in
             let disk = try SmallDisk(megabytes: 48)
             let service = try EmbeddedService(on: disk)
-            let load = service.load(orders: 20, pace: 0.5, &chance)
+            let load = service.load(orders: 14, pace: 0.5, &chance)
             load.waitUntilAccepted(2)
             chance.pause(0...0.8)
             try disk.fill()
@@ -85,9 +85,9 @@ import Testing
 
     @Test func overloadIsRefusedPolitely() {
         Rounds.run("embedded: 10× overload") { chance in
-            let service = try EmbeddedService(["--queue-capacity", "4"])
-            // Forty customers come at once to a queue of four.
-            let load = service.load(orders: 40, share: 20, clients: 40, pace: 0, &chance)
+            let service = try EmbeddedService(["--queue-capacity", "3"])
+            // Thirty customers come at once to a queue of three.
+            let load = service.load(orders: 30, share: 20, clients: 30, pace: 0, &chance)
             return try service.settle(load, refusesSome: true)
         }
     }

@@ -122,8 +122,8 @@ struct ScaledOutFaultTests {
 
     @Test func overloadIsRefusedPolitely() {
         Rounds.run("scaled out: 10× overload") { chance in
-            let service = try ScaledOutService(servers: ["--queue-capacity", "4"])
-            let load = service.load(orders: 40, share: 20, clients: 40, pace: 0, &chance)
+            let service = try ScaledOutService(servers: ["--queue-capacity", "3"])
+            let load = service.load(orders: 30, share: 20, clients: 30, pace: 0, &chance)
             return try service.settle(load, refusesSome: true)
         }
     }

@@ -29,7 +29,7 @@ final class EmbeddedService {
         try Customers.deploy(for: customers, entrances: [port])
     }
 
-    func load(orders: Int = 18, share: Int = 30, clients: Int = 4, pace: Double = 0.1, extra: [Order] = [], _ chance: inout Chance) -> Load {
+    func load(orders: Int = 12, share: Int = 30, clients: Int = 4, pace: Double = 0.1, extra: [Order] = [], _ chance: inout Chance) -> Load {
         Load(
             customers, orders: orders, entrances: [port], share: share, clients: clients, pace: pace, extra: extra, &chance)
     }

@@ -57,7 +57,7 @@ final class ScaledOutService {
     /// Envoy twice, since customers know it best.
     var entrances: [UInt16] { [envoy.port, ports[0], envoy.port, ports[1]] }
 
-    func load(orders: Int = 16, share: Int = 30, clients: Int = 4, pace: Double = 0.1, extra: [Order] = [], _ chance: inout Chance) -> Load {
+    func load(orders: Int = 12, share: Int = 30, clients: Int = 4, pace: Double = 0.1, extra: [Order] = [], _ chance: inout Chance) -> Load {
         Load(customers, orders: orders, entrances: entrances, share: share, clients: clients, pace: pace, extra: extra, &chance)
     }
 

@@ -43,6 +43,8 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CNATS", pkgConfig: "libnats", providers: [.apt(["libnats-dev"])]),
         // No pkgConfig: its file names a compiler flag that the package manager refuses, and the header lies in the usual place.
         .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
@@ -66,7 +68,7 @@ let package = Package(
         library("Storage", ["CSQLite", "CPostgreSQL", "COpenSSL"]),
         library("Messaging", ["CNATS"]),
         library("SharedState", ["CHiredis"]),
-        library("Service", ["Hashing", "Rules", "ZKVM", "Storage", "COpenSSL"]),
+        library("Service", ["Hashing", "Rules", "ZKVM", "Storage", "CCurl", "COpenSSL", "CZlib"]),
         library("ScaleOut", ["Messaging", "Service", "SharedState", "Storage"]),
         library("HTTPServer", ["CLibevent"]),
         library("GRPCServer", ["CLibevent", "CNghttp2", "HTTPServer"]),

@@ -4,6 +4,9 @@ import Service
 
 /// The engine of the product, except that a proof stops before it begins: the harness is about what leads there.
 struct EngineWithoutProofs: ProofEngine {
+    let proofFormat = "none"
+    let preparedImages = (hits: 0, misses: 0)
+
     private let engine = BurhanEngine(threads: 1, limits: ExecutionLimits(maximumCycles: 1 << 18))
 
     func check(_ document: [UInt8]) -> (rule: RuleSummary?, findings: [Diagnostic]) { engine.check(document) }

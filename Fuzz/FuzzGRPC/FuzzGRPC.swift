@@ -12,7 +12,7 @@ private struct OpenAuthorizer: GatewayAuthorizer {
 }
 
 private let methods = GatewayServices(
-    authorizer: OpenAuthorizer(), limiter: SlidingWindowLimiter(GatewaySettings().rules, capacity: 64, now: { 0 })
+    authorizer: OpenAuthorizer(), limiter: RuleRateLimiter(GatewaySettings().rules, limiter: MemoryRateLimiter(now: { 0 }, capacity: 64))
 ).methods
 
 /// Any bytes as a client's: as a connection in pieces, with every call answered; and as the message of each method.
@@ -94,8 +94,14 @@ public func initializeFuzzGRPC(_ count: UnsafeMutableRawPointer, _ words: Unsafe
     }
     rate.number(3, 2)
     // Preface, empty SETTINGS, a HEADERS frame with literal fields (RFC 7541 §6.2.2), a DATA frame with an empty message.
-    let fields = [(":method", "POST"), (":scheme", "http"), (":path", "/grpc.health.v1.Health/Check"), ("content-type", "application/grpc")]
-    let block = fields.flatMap { [0, UInt8($0.0.utf8.count)] + Array($0.0.utf8) + [UInt8($0.1.utf8.count)] + Array($0.1.utf8) }
+    let fields = [
+        (":method", "POST"), (":scheme", "http"), (":path", "/grpc.health.v1.Health/Check"), ("content-type", "application/grpc"),
+    ]
+    var block: [UInt8] = []
+    for (name, value) in fields {
+        block += [0, UInt8(name.utf8.count)] + Array(name.utf8)
+        block += [UInt8(value.utf8.count)] + Array(value.utf8)
+    }
     var connection = Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8) + [0, 0, 0, 4, 0, 0, 0, 0, 0]
     connection += [0, 0, UInt8(block.count), 1, 4, 0, 0, 0, 1] + block
     connection += [0, 0, 5, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0]

@@ -31,6 +31,24 @@ extension HTTPRequest {
         headers.list("Prefer").contains { $0.split(separator: ";").first == "respond-async" }
     }
 
+    /// Seconds the caller is ready to wait for an answer (RFC 7240 §4.3); nil when it does not say.
+    var preferredWait: Double? {
+        for preference in headers.list("Prefer") {
+            let pair = preference.split(separator: ";").first?.split(separator: "=", maxSplits: 1) ?? []
+            if pair.count == 2, pair[0] == "wait", let seconds = Int(pair[1]), seconds >= 0 { return Double(seconds) }
+        }
+        return nil
+    }
+
+    /// An integer of the query within a range; `standard` when it is absent.
+    func integer(_ name: String, _ range: ClosedRange<Int>, standard: Int) throws(ServiceError) -> Int {
+        guard let text = query(name) else { return standard }
+        guard let value = Int(text), range.contains(value) else {
+            throw .invalidRequest(pointer: "/\(name)", expected: "an integer in \(range.lowerBound)...\(range.upperBound)")
+        }
+        return value
+    }
+
     /// The Idempotency-Key, 1...255 visible characters, with the bytes it stands for.
     func idempotencyKey() throws(ServiceError) -> IdempotencyKey? {
         guard let key = headers["Idempotency-Key"] else { return nil }

@@ -22,17 +22,21 @@ public struct Problem: Sendable {
         self.extra = extra
     }
 
+    /// The members of the document, without the request's id.
+    var members: [JSONMember] {
+        [
+            JSONMember("type", .string("urn:burhan:problem:\(code)")), JSONMember("title", .string(title)),
+            JSONMember("status", .integer(status)), JSONMember("detail", .string(detail)), JSONMember("code", .string(code)),
+            JSONMember("success", .bool(false)),
+        ] + extra
+    }
+
     public func response(requestID: String, route: String? = nil) -> HTTPResponse {
         var headers = headers
         headers.set("Content-Type", "application/problem+json")
         headers.set("Cache-Control", "no-store")
-        let members = [
-            JSONMember("type", .string("urn:burhan:problem:\(code)")), JSONMember("title", .string(title)),
-            JSONMember("status", .integer(status)), JSONMember("detail", .string(detail)), JSONMember("code", .string(code)),
-            JSONMember("success", .bool(false)), JSONMember("request_id", .string(requestID)),
-        ]
-        return HTTPResponse(
-            status: status, headers: headers, body: Array(JSONValue.object(members + extra).readableText.utf8) + [0x0a], route: route)
+        let body = JSONValue.object(members + [JSONMember("request_id", .string(requestID))])
+        return HTTPResponse(status: status, headers: headers, body: Array(body.readableText.utf8) + [0x0a], route: route)
     }
 }
 
@@ -64,6 +68,18 @@ extension Problem {
         case .unknownJob(let id): self.init(404, "job_not_found", "No such job", "There is no job \(id).")
         case .unknownReceipt(let id): self.init(404, "receipt_not_found", "No such receipt", "There is no receipt \(id).")
         case .unknownTemplate(let name): self.init(404, "template_not_found", "No such template", "There is no template \(name).")
+        case .unknownVersion(let customer, let revision):
+            self.init(
+                404, "version_not_found", "No such version", "There is no version \(revision) of the deployment for customer \(customer).")
+        case .unknownBatch(let id): self.init(404, "batch_not_found", "No such batch", "There is no batch \(id).")
+        case .unknownWebhook(let id): self.init(404, "webhook_not_found", "No such webhook", "There is no webhook \(id).")
+        case .unknownDelivery(let id): self.init(404, "delivery_not_found", "No such delivery", "There is no delivery \(id).")
+        case .webhookDisabled(let id):
+            self.init(409, "webhook_disabled", "The webhook is disabled", "Webhook \(id) is disabled; enable it first.")
+        case .nothingToRollBack(let id):
+            self.init(
+                409, "nothing_to_roll_back", "There is nothing to roll back",
+                "No other version of the deployment for customer \(id) was active before.")
         case .idempotencyConflict(let jobID):
             self.init(
                 409, "idempotency_conflict", "The Idempotency-Key was used with another body",

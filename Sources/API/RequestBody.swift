@@ -7,6 +7,12 @@ import Service
 struct RequestBody {
     let json: JSONValue
 
+    /// A part of a body that was parsed.
+    init(_ json: JSONValue) throws(ServiceError) {
+        guard case .object = json else { throw .invalidRequest(pointer: "", expected: "a JSON object") }
+        self.json = json
+    }
+
     /// Parses with limits on depth and size and without duplicate names; messages never repeat the text.
     init(_ request: HTTPRequest, maximumBytes: Int) throws(ServiceError) {
         guard request.headers["Content-Type"].map(Self.isJSON) == true else {
@@ -56,6 +62,20 @@ struct RequestBody {
         default: throw .invalidRequest(pointer: "/\(name)", expected: "true or false")
         }
     }
+
+    /// A list of strings; nil when absent.
+    func optionalTexts(_ name: String) throws(ServiceError) -> [String]? {
+        switch json[name] {
+        case nil, .null: return nil
+        case .array(let values)?:
+            let texts = values.compactMap { if case .string(let text) = $0 { text } else { nil } }
+            if texts.count == values.count { return texts }
+        default: break
+        }
+        throw .invalidRequest(pointer: "/\(name)", expected: "a list of strings")
+    }
+
+    func optionalFlag(_ name: String) throws(ServiceError) -> Bool? { json[name] == nil ? nil : try flag(name) }
 
     func optionalInteger(_ name: String, _ range: ClosedRange<Int>) throws(ServiceError) -> Int? {
         switch json[name] {
@@ -126,11 +146,15 @@ struct RequestBody {
         return document
     }
 
-    /// Which rule: exactly one of `customer_id`, `image_id` and `dsl`.
+    /// Which rule: exactly one of `customer_id` (with the active version or the one `revision` names), `image_id` and `dsl`.
     func subject() throws(ServiceError) -> RuleSubject {
         var found: [RuleSubject] = []
+        let revision = try optionalInteger("revision", 1...Int(Int32.max))
         if let customer = try optionalText("customer_id") {
-            found.append(.customer(try Self.customerID(customer, pointer: "/customer_id")))
+            let id = try Self.customerID(customer, pointer: "/customer_id")
+            found.append(revision.map { .version(customer: id, revision: $0) } ?? .customer(id))
+        } else if revision != nil {
+            throw .invalidRequest(pointer: "/revision", expected: "given together with customer_id only")
         }
         if let image = try optionalText("image_id") { found.append(.image(try Self.imageID(image, pointer: "/image_id"))) }
         if let document = try optionalDocument() { found.append(.document(document)) }
@@ -138,6 +162,25 @@ struct RequestBody {
             throw .invalidRequest(pointer: "", expected: "an object with exactly one of customer_id, image_id and dsl")
         }
         return subject
+    }
+
+    /// An order for a proof; `now` in milliseconds since 1970.
+    func order(idempotency: IdempotencyKey?, isDetached: Bool, now: Int) throws(ServiceError) -> ProofOrder {
+        ProofOrder(
+            subject: try subject(), request: try statementRequest(), inputs: try privateInputs(), idempotency: idempotency,
+            isDetached: isDetached, priority: try optionalInteger("priority", -9...9) ?? 0, deadlineAt: try deadline(now))
+    }
+
+    /// The time after which the proof is not wanted any more: `deadline`, RFC 3339, or `deadline_seconds` from now.
+    private func deadline(_ now: Int) throws(ServiceError) -> Int? {
+        let expected = "a time to come (RFC 3339)"
+        let seconds = try optionalInteger("deadline_seconds", 1...31_536_000)
+        guard let text = try optionalText("deadline", expected) else {
+            return seconds.map { now + $0 * 1000 }
+        }
+        guard seconds == nil else { throw .invalidRequest(pointer: "/deadline_seconds", expected: "absent beside deadline") }
+        guard let time = SystemTime.milliseconds(text) else { throw .invalidRequest(pointer: "/deadline", expected: expected) }
+        return time
     }
 
     /// The public side of a proof.

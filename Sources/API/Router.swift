@@ -16,8 +16,9 @@ public final class Router: HTTPHandler {
         self.authenticator = authenticator
         allowedOrigins = Set(settings.allowedOrigins)
         let all =
-            RuleRoutes(service, settings).all + DeploymentRoutes(service, settings).all + ProofRoutes(service, settings).all
-            + JobRoutes(service).all + ReceiptRoutes(service, settings).all + StatusRoutes(service, settings).all
+            RuleRoutes(service, settings).all + DeploymentRoutes(service, settings).all + VersionRoutes(service, settings).all
+            + ProofRoutes(service, settings).all + BatchRoutes(service, settings).all + JobRoutes(service).all
+            + ReceiptRoutes(service, settings).all + WebhookRoutes(service, settings).all + StatusRoutes(service, settings).all
             + KeyRoutes(service, settings).all + TenantRoutes(service, settings).all + AuditRoutes(service).all
             + OperationsRoutes(service, telemetry, health, showsMetrics: settings.showsMetrics).all
         routes = all.filter { role.serves($0.pattern) }
@@ -82,7 +83,8 @@ public final class Router: HTTPHandler {
     private func crossOriginHeaders(_ request: HTTPRequest) -> HTTPHeaders {
         guard let origin = request.headers["Origin"], allowedOrigins.contains(origin) else { return ["Vary": "Origin"] }
         return [
-            "Vary": "Origin", "Access-Control-Allow-Origin": origin, "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE, OPTIONS",
+            "Vary": "Origin", "Access-Control-Allow-Origin": origin,
+            "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE, OPTIONS",
             "Access-Control-Allow-Headers":
                 "Authorization, X-API-Key, Content-Type, Accept, Prefer, Idempotency-Key, Last-Event-ID, X-Request-Id, traceparent, tracestate",
             "Access-Control-Expose-Headers":

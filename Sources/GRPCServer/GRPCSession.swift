@@ -55,7 +55,8 @@ import CNghttp2
             nghttp2_settings_entry(
                 settings_id: Int32(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS.rawValue), value: UInt32(limits.concurrentStreams)),
             nghttp2_settings_entry(settings_id: Int32(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE.rawValue), value: 256 * 1024),
-            nghttp2_settings_entry(settings_id: Int32(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE.rawValue), value: UInt32(limits.headerListBytes)),
+            nghttp2_settings_entry(
+                settings_id: Int32(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE.rawValue), value: UInt32(limits.headerListBytes)),
         ]
         return unsafe nghttp2_submit_settings(session, UInt8(NGHTTP2_FLAG_NONE.rawValue), settings, settings.count) == 0
             && nghttp2_session_set_local_window_size(session, UInt8(NGHTTP2_FLAG_NONE.rawValue), 0, 4 * 1024 * 1024) == 0
@@ -150,13 +151,15 @@ import CNghttp2
         if let refusal = stream.refusal { return refuse(stream, refusal) }
         let path = String(decoding: stream.path, as: UTF8.self)
         stream.method = methods[path]
-        if stream.method == nil { refuse(stream, .grpc(GRPCFailure(.unimplemented, "There is no method \(path).")) ) }
+        if stream.method == nil { refuse(stream, .grpc(GRPCFailure(.unimplemented, "There is no method \(path)."))) }
     }
 
     func dataArrived(_ stream: GRPCStream, _ piece: UnsafeRawBufferPointer) {
         guard stream.answeredAt == nil else { return }
         do throws(GRPCFailure) {
-            guard budget.take(piece.count) else { throw GRPCFailure(.resourceExhausted, "Too many bytes of unfinished calls are held; try again.") }
+            guard budget.take(piece.count) else {
+                throw GRPCFailure(.resourceExhausted, "Too many bytes of unfinished calls are held; try again.")
+            }
             let before = stream.request.heldBytes
             defer { budget.give(piece.count - (stream.request.heldBytes - before)) }
             unsafe try stream.request.feed(piece)

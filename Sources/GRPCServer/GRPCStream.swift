@@ -52,7 +52,9 @@ final class GRPCStream {
             hasContentType = unsafe Self.isGRPC(Array(value))
         } else if unsafe name.elementsEqual("grpc-timeout".utf8) {
             timeout = unsafe GRPCTimeout.duration(Array(value)[...])
-            if timeout == nil { refusal = refusal ?? .grpc(GRPCFailure(.internalError, "grpc-timeout must be 1...8 digits and one of H M S m u n.")) }
+            if timeout == nil {
+                refusal = refusal ?? .grpc(GRPCFailure(.internalError, "grpc-timeout must be 1...8 digits and one of H M S m u n."))
+            }
         } else if unsafe name.elementsEqual("grpc-encoding".utf8), unsafe !value.elementsEqual("identity".utf8) {
             refusal = refusal ?? .grpc(GRPCFailure(.unimplemented, "Compressed messages are not supported; use the encoding identity."))
         }

@@ -21,7 +21,9 @@ struct HeaderBlock {
             unsafe entries.reserveCapacity(lengths.count)
             for (name, value) in lengths {
                 unsafe entries.append(
-                    unsafe nghttp2_nv(name: position, value: position + name, namelen: name, valuelen: value, flags: UInt8(NGHTTP2_NV_FLAG_NONE.rawValue)))
+                    unsafe nghttp2_nv(
+                        name: position, value: position + name, namelen: name, valuelen: value, flags: UInt8(NGHTTP2_NV_FLAG_NONE.rawValue))
+                )
                 unsafe position += name + value
             }
             return unsafe body(entries, entries.count)

@@ -34,18 +34,20 @@ final class Dispatcher: Sendable {
     private let stream: JobStream
     private let settings: ScaleOutSettings
     private let environment: ServiceEnvironment
+    private let shares: @Sendable (String) -> TenantShare
     private let ticker = Mutex<Ticker?>(nil)
     private let note: @Sendable (String) -> Void
 
     /// `note` is told of what can't be done at the moment, for the log.
     init(
         _ store: Store, _ stream: JobStream, _ settings: ScaleOutSettings, _ environment: ServiceEnvironment,
-        note: @escaping @Sendable (String) -> Void
+        shares: @escaping @Sendable (String) -> TenantShare, note: @escaping @Sendable (String) -> Void
     ) {
         self.store = store
         self.stream = stream
         self.settings = settings
         self.environment = environment
+        self.shares = shares
         self.note = note
     }
 
@@ -129,9 +131,9 @@ final class Dispatcher: Sendable {
         var after = last
         while true {
             let page = try store.read { session throws(StorageError) in try session.unsentJobs(after: after, limit: 1000) }
-            let shares = Dictionary(page.map { ($0.tenant, environment.share($0.tenant)) }) { first, _ in first }
+            let given = Dictionary(page.map { ($0.tenant, shares($0.tenant)) }) { first, _ in first }
             state.withLock { state in
-                for (tenant, share) in shares { state.order.setShare(share, of: tenant) }
+                for (tenant, share) in given { state.order.setShare(share, of: tenant) }
                 for job in page { enter(&state, job) }
             }
             guard page.count == 1000, let number = page.last?.number else { return }

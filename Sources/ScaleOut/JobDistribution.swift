@@ -26,20 +26,20 @@ public final class JobDistribution: Sendable {
 
     /// Begins to hand out the jobs that this server accepts, and to bring it the events of those that run elsewhere.
     ///
-    /// `note` is told of what can't be done at the moment, for the log.
+    /// `measured` is told every two seconds how much waits and how much workers hold; `note` what can't be done at the moment, for the log.
     public func serve(
-        _ service: ProofService, _ store: Store, _ environment: ServiceEnvironment, note: @escaping @Sendable (String) -> Void
+        _ service: ProofService, _ store: Store, measured: @escaping @Sendable (StreamLag) -> Void = { _ in },
+        note: @escaping @Sendable (String) -> Void
     ) throws(MessagingError) {
-        let dispatcher = Dispatcher(store, stream, settings, environment, note: note)
+        let dispatcher = Dispatcher(store, stream, settings, service.environment, shares: { service.share(of: $0) }, note: note)
         let relay = try EventRelay(service, client, every: settings.pollSeconds)
         hints.onWait { dispatcher.fire() }
         dispatcher.start()
         let lag = Ticker("lag", every: 2) { [self] in
-            let lag = try? stream.lag()
+            var lag = try? stream.lag()
             lastLag.withLock { $0 = lag }
-            guard let lag else { return }
-            environment.observer.note(
-                .streamMeasured(pending: lag.pending + dispatcher.counters.waiting, unacknowledged: lag.ackPending))
+            lag?.pending += dispatcher.counters.waiting
+            if let lag { measured(lag) }
         }
         parts.withLock { $0 = (dispatcher, relay, lag) }
     }

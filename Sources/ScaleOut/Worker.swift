@@ -155,6 +155,7 @@ public final class Worker: Sendable {
 
     private func quarantine(_ delivery: Delivery, _ reason: String) throws(MessagingError) {
         state.withLock { $0.counters.quarantined += 1 }
+        service.environment.observer.note(.jobQuarantined)
         try stream.quarantine(delivery, reason: reason)
     }
 

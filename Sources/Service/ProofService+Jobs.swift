@@ -17,9 +17,39 @@ extension ProofService {
         return job
     }
 
-    /// What is known only while a job waits or runs: its place in the queue (1 is next) and how far it has come.
-    public func standing(_ id: String) -> (position: Int?, progress: ProofProgress?) {
-        (board.position(id), board.live(id)?.state.withLock { $0.progress })
+    /// A tenant's jobs, the newest first, after one of them if given.
+    public func jobs(_ filter: JobFilter, after id: String?, limit: Int, by caller: Caller) throws(ServiceError) -> [JobRecord] {
+        try stored { session throws(StorageError) in try session.jobs(tenant: caller.tenant, filter, after: id, limit: limit) }
+    }
+
+    /// A job's attempts, first to last.
+    public func attempts(of job: JobRecord) throws(ServiceError) -> [JobAttemptRecord] {
+        guard job.attempts > 0 else { return [] }
+        return try stored { session throws(StorageError) in try session.attempts(jobID: job.id) }
+    }
+
+    /// What is known only while a job waits or runs: when it should start, and how far it has come.
+    public func standing(_ id: String) -> (wait: WaitReport?, progress: ProofProgress?) {
+        // A server that leaves proving to workers knows neither how many there are nor what other servers have accepted.
+        let wait = settings.role == .front ? nil : board.forecast(id, now: environment.now()).map { forecast in
+            let (milliseconds, range) = estimatedWait(forecast)
+            return WaitReport(forecast: forecast, milliseconds: milliseconds, range: range)
+        }
+        return (wait, board.live(id)?.state.withLock { $0.progress })
+    }
+
+    /// Calls `action` once when the job has ended, without a wish that it goes on; the returned closure takes the call back.
+    public func watch(_ id: String, by caller: Caller, _ action: @escaping @Sendable (JobRecord) -> Void) throws(ServiceError)
+        -> @Sendable () -> Void
+    {
+        let once = Once(action)
+        let key = try listen(id, after: 0, by: caller) { message in
+            guard message.isLast else { return }
+            DispatchQueue.global().async { [self] in once.run { try? anyJob(id) } }
+        }
+        return { [self] in
+            if once.disarm() { stopListening(key) }
+        }
     }
 
     /// Delivers a job's history after an event number, then every message until the last; returns a key for `stopListening`.
@@ -87,14 +117,14 @@ extension ProofService {
         stop(live, .cancelled)
     }
 
-    private func stop(_ live: LiveJob, _ reason: StopReason) {
+    func stop(_ live: LiveJob, _ reason: StopReason) {
         if settings.role == .front {
             // If the database does not answer, the job goes on: it was accepted, and its result can be fetched.
             try? stopElsewhere(live.id, isSealed: live.isSealed, reason)
             return
         }
         live.stop(reason)
-        if let waiting = board.withdraw(live.id) { endUnstarted(waiting.id, isSealed: waiting.isSealed, reason) }
+        if let waiting = board.withdraw(live.id, now: environment.now()) { endUnstarted(waiting.id, isSealed: waiting.isSealed, reason) }
     }
 
     /// Numbers for the status page: jobs by state, receipts, deployments, the queue now.
@@ -107,7 +137,8 @@ extension ProofService {
             }
         }
         return ServiceStatistics(
-            jobs: rows.jobs, receipts: rows.receipts, deployments: rows.deployments, queue: queue, sealsInputs: sealKey != nil)
+            jobs: rows.jobs, receipts: rows.receipts, deployments: rows.deployments, queue: queue, sealsInputs: sealKey != nil,
+            listeners: feed.count, keptProofs: kept.counts, preparedImages: engine.preparedImages)
     }
 
     /// What the store has waited for.
@@ -142,6 +173,10 @@ public struct ServiceStatistics: Sendable {
     public let deployments: Int
     public let queue: QueueState
     public let sealsInputs: Bool
+    /// Event streams and callers that wait.
+    public let listeners: Int
+    public let keptProofs: ProofCacheCounts
+    public let preparedImages: (hits: Int, misses: Int)
 }
 
 /// What waits and what runs in this process.

@@ -1,35 +1,6 @@
 import Rules
 import Storage
 
-/// What a caller wants proven.
-public struct ProofOrder: Sendable {
-    public var subject: RuleSubject
-    public var request: StatementRequest
-    public var inputs: PrivateInputs
-    public var idempotency: IdempotencyKey?
-    /// True when the caller does not wait: the job then goes on whatever becomes of the connection.
-    public var isDetached: Bool
-    /// The caller's trace (W3C `traceparent`), kept with the job.
-    public var traceparent: String?
-
-    public init(subject: RuleSubject, request: StatementRequest, inputs: PrivateInputs, idempotency: IdempotencyKey?, isDetached: Bool) {
-        self.subject = subject
-        self.request = request
-        self.inputs = inputs
-        self.idempotency = idempotency
-        self.isDetached = isDetached
-    }
-}
-
-/// An accepted order.
-public struct ProofTicket: Sendable {
-    public var job: JobRecord
-    /// The salt the service chose for hash outputs; the holder needs it to open them. Nil when none was chosen.
-    public var salt: [UInt8]?
-    /// Whether an earlier order with the same key made the job.
-    public var isRepetition: Bool
-}
-
 extension ProofService {
     private static let scope = "prove"
 
@@ -40,24 +11,10 @@ extension ProofService {
     public func order(_ order: ProofOrder, by caller: Caller) throws(ServiceError) -> ProofTicket {
         try requireService()
         let start = ContinuousClock.now
-        let digest = try order.idempotency.map { key throws(ServiceError) in
-            try keyed { () throws(ServiceKey.Failure) in try digestKey.mac("burhan idempotency", key.body) }
-        }
+        let digest = try order.idempotency.map { key throws(ServiceError) in try privateDigest(key) }
         if let key = order.idempotency, let digest, let ticket = try earlier(key, digest, order, caller) { return ticket }
-        let resolved = try resolve(order.subject, by: caller)
-        let request = dated(order.request)
-        let jobID = environment.newID("job")
-        let inputs = try salted(order.inputs, resolved.rule, jobID: jobID)
-        let cycles = try requireTrue(resolved, request, inputs)
-        let choosesSalt = order.inputs.salt == nil && inputs.salt != nil
-        let sealed = try sealKey.map { key throws(ServiceError) in
-            try keyed { () throws(ServiceKey.Failure) in try key.seal(inputs.sealable, context: Self.sealContext(jobID)) }
-        }
-        let job = JobRecord(
-            id: jobID, tenant: caller.tenant, customerID: resolved.customerID, imageID: resolved.imageID, document: resolved.document,
-            request: request.json(choosesSalt: choosesSalt).canonicalBytes, sealedInputs: sealed, createdAt: environment.now(),
-            traceparent: order.traceparent)
-        guard board.reserve() else {
+        let prepared = try prepare(order, by: caller)
+        guard board.reserve(1, tenant: caller.tenant) == 1 else {
             environment.notice(.limitHit(name: "queue", tenant: caller.tenant))
             throw .queueFull(retryAfterSeconds: retryAfterSeconds)
         }
@@ -66,65 +23,115 @@ extension ProofService {
         do throws(ServiceError) {
             tenant = try self.tenant(of: caller)
             try gatekeeper.admitOrder(of: tenant)
-            accepted = try accept(job, order, digest, cycles, tenant, caller)
+            accepted = try accept(prepared.job, order.idempotency, digest, tenant, caller)
         } catch {
-            board.release()
+            board.release(tenant: caller.tenant)
             throw error
         }
         switch accepted {
         case .joined(let record):
-            board.release()
+            board.release(tenant: caller.tenant)
             return try join(record, order, digest)
         case .refused(let refusal):
-            board.release()
+            board.release(tenant: caller.tenant)
             throw error(refusal, of: tenant)
         case .made(let event):
-            let isFront = settings.role == .front
-            // A server that does not prove keeps no inputs: it follows the job for those who wait.
             gatekeeper.tenants.forget(tenant.id)
-            board.enqueue(
-                LiveJob(
-                    id: jobID, document: resolved.document, request: request,
-                    inputs: isFront ? PrivateInputs(json: SecretBytes([])) : inputs, isSealed: sealed != nil,
-                    isDetached: order.isDetached, acceptedAt: job.createdAt))
-            environment.observer.note(.orderAccepted(job, took: start.duration(to: .now)))
-            publish(event)
-            if isFront { environment.exchange?.jobWaits(jobID) }
-            return ProofTicket(job: job, salt: choosesSalt ? inputs.salt : nil, isRepetition: false)
+            environment.observer.note(.orderAccepted(prepared.job, took: start.duration(to: .now)))
+            enter(prepared, event)
+            return prepared.ticket
         }
+    }
+
+    /// Checks and executes an order; nothing is written.
+    func prepare(_ order: ProofOrder, by caller: Caller) throws(ServiceError) -> PreparedOrder {
+        let now = environment.now()
+        if let deadline = order.deadlineAt, deadline <= now { throw .invalidRequest(pointer: "/deadline", expected: "a time to come") }
+        guard (-9...9).contains(order.priority) else { throw .invalidRequest(pointer: "/priority", expected: "an integer in -9...9") }
+        let jobID = environment.newID("job")
+        let resolved = try resolve(order.subject, choice: order.idempotency?.key ?? jobID, by: caller)
+        let request = dated(order.request)
+        let inputs = try salted(order.inputs, resolved.rule, jobID: jobID)
+        let choosesSalt = order.inputs.salt == nil && inputs.salt != nil
+        // A salt of our own is new each time, and so would the proof be.
+        let cacheKey = resolved.keepsProofs && !choosesSalt ? kept.key(tenant: caller.tenant, resolved.imageID, request, inputs) : nil
+        let known = kept.proof(cacheKey, now: now)
+        let report = known == nil ? try requireTrue(resolved, request, inputs) : nil
+        let sealed = try sealKey.map { key throws(ServiceError) in
+            try keyed { () throws(ServiceKey.Failure) in try key.seal(inputs.sealable, context: Self.sealContext(jobID)) }
+        }
+        let job = JobRecord(
+            id: jobID, tenant: caller.tenant, customerID: resolved.customerID, imageID: resolved.imageID, document: resolved.document,
+            request: request.json(choosesSalt: choosesSalt).canonicalBytes, sealedInputs: sealed, priority: order.priority,
+            deadlineAt: order.deadlineAt, revision: resolved.revision, cycles: report?.cycles ?? known?.cycles,
+            estimatedMilliseconds: report?.estimate?.milliseconds, cacheKey: cacheKey, createdAt: now, traceparent: order.traceparent)
+        return PreparedOrder(
+            job: job, request: request, inputs: inputs, choosesSalt: choosesSalt, isDetached: order.isDetached, kept: known)
+    }
+
+    /// Takes a job that has been written into the queue, or ends it at once where its proof is kept.
+    func enter(_ prepared: PreparedOrder, _ event: JobEventRecord) {
+        let job = prepared.job
+        let isFront = settings.role == .front
+        // A server that does not prove keeps no inputs: it follows the job for those who wait.
+        let live = LiveJob(
+            job, document: job.document ?? [], request: prepared.request,
+            inputs: isFront ? PrivateInputs(json: SecretBytes([])) : prepared.inputs,
+            cost: expected(cycles: job.cycles, estimated: job.estimatedMilliseconds), isDetached: prepared.isDetached)
+        if let proof = prepared.kept {
+            board.release(tenant: job.tenant)
+            publish(event)
+            return succeed(job, proof, isCached: true)
+        }
+        board.enqueue(live, now: environment.now())
+        publish(event)
+        if isFront { environment.exchange?.jobWaits(job.id) }
+    }
+
+    /// Keyed digest of a body that may hold private inputs.
+    func privateDigest(_ key: IdempotencyKey) throws(ServiceError) -> [UInt8] {
+        try keyed { () throws(ServiceKey.Failure) in try digestKey.mac("burhan idempotency", key.body) }
     }
 
     private enum Acceptance {
         case made(JobEventRecord)
         /// Another order with the same key came first.
         case joined(IdempotencyRecord)
-        /// A limit of the tenant is reached.
         case refused(OrderRefusal)
     }
 
     /// Writes the job, its first event and the key's record in one transaction; a record that came first instead, if there is one.
-    private func accept(
-        _ job: JobRecord, _ order: ProofOrder, _ digest: [UInt8]?, _ cycles: Int, _ tenant: Tenant, _ caller: Caller
-    ) throws(ServiceError) -> Acceptance {
-        let entry = entry("proof.order", job.id, [JSONMember("image_id", .string(Hex.text(job.imageID)))], by: caller)
+    private func accept(_ job: JobRecord, _ key: IdempotencyKey?, _ digest: [UInt8]?, _ tenant: Tenant, _ caller: Caller)
+        throws(ServiceError) -> Acceptance
+    {
+        let entry = orderEntry(job, caller)
         return try written { session throws(StorageError) in
-            if let key = order.idempotency,
-                let rival = try session.idempotency(tenant: job.tenant, scope: Self.scope, key: key.key), try !Self.isVoid(rival, session)
+            if let key, let rival = try session.idempotency(tenant: job.tenant, scope: Self.scope, key: key.key),
+                try !Self.isVoid(rival, session)
             {
                 return .joined(rival)
             }
-            if let refusal = try book(job, cycles: cycles, for: tenant, in: session) { return .refused(refusal) }
-            if let key = order.idempotency, let digest {
-                try session.deleteIdempotency(before: job.createdAt - settings.idempotencyDays * 86_400_000)
+            if let refusal = try book(job, cycles: job.cycles ?? 0, for: tenant, in: session) { return .refused(refusal) }
+            if let key, let digest {
                 try session.putIdempotency(
                     IdempotencyRecord(
                         tenant: job.tenant, scope: Self.scope, key: key.key, digest: digest, digestKey: digestKeyName, jobID: job.id,
                         createdAt: job.createdAt))
             }
-            try session.insertJob(job)
             try session.appendAudit(entry)
-            return .made(try session.appendEvent(jobID: job.id, name: "queued", data: JobReport.data(job), at: job.createdAt))
+            return .made(try Self.insert(job, session))
         }
+    }
+
+    /// The entry of the audit log about an accepted order.
+    func orderEntry(_ job: JobRecord, _ caller: Caller) -> AuditRecord {
+        entry("proof.order", job.id, [JSONMember("image_id", .string(Hex.text(job.imageID)))], by: caller)
+    }
+
+    /// Writes a job and its first event.
+    static func insert(_ job: JobRecord, _ session: Session) throws(StorageError) -> JobEventRecord {
+        try session.insertJob(job)
+        return try session.appendEvent(jobID: job.id, name: "queued", data: JobReport.data(job), at: job.createdAt)
     }
 
     /// The ticket of an earlier order with the same key, nil when there is none.
@@ -149,22 +156,28 @@ extension ProofService {
         guard record.digest == digest else { throw .idempotencyConflict(jobID: jobID) }
         if order.isDetached { board.live(jobID)?.state.withLock { $0.isDetached = true } }
         let job = try anyJob(jobID)
-        let salt = try JobReport.request(job)["salt_chosen"] == .bool(true) ? chosenSalt(jobID) : nil
-        return ProofTicket(job: job, salt: salt, isRepetition: true)
+        return ProofTicket(job: job, salt: try salt(of: job), isRepetition: true)
     }
 
-    /// A key is free again when its job came to nothing through no doing of the rule: lost, or left by its only caller.
+    /// The salt that the service chose for a job; nil when it chose none.
+    func salt(of job: JobRecord) throws(ServiceError) -> [UInt8]? {
+        try JobReport.request(job)["salt_chosen"] == .bool(true) ? chosenSalt(job.id) : nil
+    }
+
+    /// A key is free again when its job came to nothing through no doing of the rule: lost, left by its only caller, or forgotten.
     private static func isVoid(_ record: IdempotencyRecord, _ session: Session) throws(StorageError) -> Bool {
-        guard let jobID = record.jobID, let job = try session.job(jobID) else { return false }
-        return job.state == .lost || (job.state == .cancelled && JobReport.failureCode(job) == StopReason.clientGone.rawValue)
+        guard let jobID = record.jobID else { return false }
+        guard let job = try session.job(jobID) else { return true }
+        return job.state == .lost || (job.state == .cancelled && JobReport.failureCode(job) == JobFailure.clientGone.code)
     }
 
-    /// The cycles of the execution.
-    private func requireTrue(_ resolved: ResolvedRule, _ request: StatementRequest, _ inputs: PrivateInputs) throws(ServiceError) -> Int {
+    private func requireTrue(_ resolved: ResolvedRule, _ request: StatementRequest, _ inputs: PrivateInputs) throws(ServiceError)
+        -> EvaluationReport
+    {
         do throws(EngineError) {
-            let evaluation = try engine.evaluate(resolved.document, request, inputs)
-            if let failure = evaluation.failure, !request.allowsNegativeResult || failure.error != nil { throw .statementFalse(failure) }
-            return evaluation.cycles
+            let report = try engine.evaluate(resolved.document, request, inputs)
+            if let failure = report.failure, !request.allowsNegativeResult || failure.error != nil { throw .statementFalse(failure) }
+            return report
         } catch { throw ServiceError(error, inputs: true) }
     }
 

@@ -11,7 +11,7 @@ public final class ProofService: Sendable {
     public let settings: ServiceSettings
     package let store: Store
     let engine: any ProofEngine
-    let environment: ServiceEnvironment
+    package let environment: ServiceEnvironment
     /// The operator's key; nil when private inputs are kept in memory only.
     let sealKey: ServiceKey?
     /// The operator's key, or one that ends with this process.
@@ -34,18 +34,24 @@ public final class ProofService: Sendable {
     let rowCounts = CountSnapshot()
     /// Writes the history of running jobs, so that a prover thread does not wait for the disk at each phase.
     let historian = DispatchQueue(label: "burhan.history")
+    /// When old records were last looked for, milliseconds since 1970.
+    let lastRetention = Atomic<Int>(0)
     private let mode = Mutex(Mode())
+
+    /// Finished proofs of deployments that keep them.
+    let kept: ProofCache
+    let webhooks: WebhookSender
 
     private struct Mode {
         var isDraining = false
-        /// Mean time of recent proofs, milliseconds.
-        var meanProof = 3000.0
+        var times = ServiceTimes()
+        var band = WaitBand()
     }
 
     /// Opens the service on a store; `start()` makes it work.
     public init(
         store: Store, engine: any ProofEngine, sealKey: ServiceKey?, settings: ServiceSettings = ServiceSettings(),
-        environment: ServiceEnvironment = .system
+        environment: ServiceEnvironment = .system, sharedTiers: [any ProofCacheTier] = []
     ) throws(ServiceError) {
         self.store = store
         self.engine = engine
@@ -64,7 +70,18 @@ public final class ProofService: Sendable {
                 meter: UsageMeter(now: environment.now), notice: environment.notice)
         } catch { throw .engine(reason: "libcrypto failed") }
         nonces = environment.nonces ?? StoredNonces(store: store, now: environment.now)
-        board = JobBoard(capacity: settings.queueCapacity)
+        board = JobBoard(
+            capacity: settings.queueCapacity, provers: settings.provers,
+            shares: { environment.share?($0) ?? settings.tenantShare })
+        var tiers: [any ProofCacheTier] = []
+        if settings.keptProofMemoryBytes > 0 { tiers.append(MemoryTier(bytes: settings.keptProofMemoryBytes)) }
+        // Without the operator's key the values could not be opened after a restart.
+        if settings.keptProofDatabaseBytes > 0, sealKey != nil {
+            tiers.append(DatabaseTier(store: store, bytes: settings.keptProofDatabaseBytes))
+        }
+        kept = ProofCache(
+            tiers: tiers + sharedTiers, key: digestKey, format: engine.proofFormat, milliseconds: settings.keptProofHours * 3_600_000)
+        webhooks = WebhookSender(store: store, key: sealKey ?? databaseKey, settings: settings.webhooks, environment: environment)
     }
 
     private static func limiter(_ store: Store, _ settings: ServiceSettings, _ environment: ServiceEnvironment) -> any RateLimiter {
@@ -77,19 +94,36 @@ public final class ProofService: Sendable {
 
     /// Settles the jobs of an earlier process and starts the prover threads.
     public func start() throws(StorageError) {
-        guard settings.role == .alone else { return }
-        try recover()
-        bookkeeper.start { [weak self] in self?.bookkeepingRound() }
-        for index in 0..<settings.provers {
+        if settings.role == .alone { try recover() }
+        bookkeeper.start { [weak self] in
+            self?.tidy()
+            self?.bookkeepingRound()
+        }
+        for index in 0..<(settings.role == .alone ? settings.provers : 0) {
             runners.enter()
             let thread = Thread { [self] in
-                while let job = board.next() { run(job) }
+                while let job = board.next(now: environment.now) { run(job) }
                 runners.leave()
             }
             thread.name = "prover-\(index)"
             thread.stackSize = 16 << 20
             thread.start()
         }
+    }
+
+    /// Ends what is overdue and forgets what is old; the service calls it every second.
+    public func tidy() {
+        let now = environment.now()
+        for job in board.tick(now) {
+            if settings.role == .front {
+                try? stopElsewhere(job.id, isSealed: job.isSealed, .deadline)
+            } else {
+                endUnstarted(job.id, isSealed: job.isSealed, .deadline)
+            }
+        }
+        guard settings.role != .worker else { return }
+        webhooks.wake()
+        retain(at: now)
     }
 
     /// Stops taking jobs, lets those under way end for at most `seconds`, stops the rest. Blocks.
@@ -102,11 +136,18 @@ public final class ProofService: Sendable {
         while board.unsealedCount > 0, ContinuousClock.now < deadline { usleep(20_000) }
         for job in board.stop() where !job.isSealed { endUnstarted(job.id, isSealed: false, .shutdown) }
         runners.wait()
+        webhooks.stop()
         bookkeeper.stop()
     }
 
     /// What the engine can do, for callers that have to know beforehand.
     public var capabilities: EngineCapabilities { engine.capabilities }
+
+    /// What a tenant may have of the provers and of the queue.
+    package func share(of tenant: String) -> TenantShare { environment.share?(tenant) ?? settings.tenantShare }
+
+    /// The service's clock, milliseconds since 1970.
+    public var now: Int { environment.now() }
 
     public var isDraining: Bool { mode.withLock { $0.isDraining } }
 
@@ -115,12 +156,28 @@ public final class ProofService: Sendable {
 
     /// Seconds after which the queue has probably moved.
     var retryAfterSeconds: Int {
-        let mean = mode.withLock { $0.meanProof }
+        let mean = mode.withLock { $0.times.mean }
         return min(max(Int((mean / 1000).rounded(.up)), 1), 3600)
     }
 
-    func noteProofTime(_ milliseconds: Int) {
-        mode.withLock { $0.meanProof = $0.meanProof * 0.8 + Double(milliseconds) * 0.2 }
+    /// Milliseconds a proof is expected to take.
+    func expected(cycles: Int?, estimated: Int?) -> Int {
+        mode.withLock { $0.times.milliseconds(cycles: cycles, estimated: estimated) }
+    }
+
+    func noteProof(_ job: JobRecord, milliseconds: Int) {
+        mode.withLock { $0.times.note(cycles: job.cycles, estimated: job.estimatedMilliseconds, milliseconds: milliseconds) }
+    }
+
+    /// Compares the wait that was foretold for a job with the one it had.
+    func noteStart(_ live: LiveJob, at now: Int) {
+        guard let foretold = live.state.withLock({ $0.foretold }) else { return }
+        mode.withLock { $0.band.note(foretold: foretold.milliseconds, actual: now - foretold.at, scale: Int($0.times.mean)) }
+    }
+
+    /// The wait that a forecast means, with its range, milliseconds.
+    func estimatedWait(_ forecast: QueueForecast) -> (milliseconds: Int, range: ClosedRange<Int>) {
+        mode.withLock { $0.band.estimate(foretold: forecast.milliseconds, scale: Int($0.times.mean)) }
     }
 
     private static func databaseKey(_ store: Store) throws(ServiceError) -> [UInt8] {

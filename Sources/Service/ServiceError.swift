@@ -26,6 +26,13 @@ public enum ServiceError: Error, Sendable {
     case unknownJob(String)
     case unknownReceipt(String)
     case unknownTemplate(String)
+    case unknownVersion(customerID: String, revision: Int)
+    case unknownBatch(String)
+    case unknownWebhook(String)
+    case unknownDelivery(String)
+    case webhookDisabled(String)
+    /// No other version was active before.
+    case nothingToRollBack(String)
     /// The key was used with another body.
     case idempotencyConflict(jobID: String?)
     /// The key was used before a restart, and without a seal key its body can't be compared any more.

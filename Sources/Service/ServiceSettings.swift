@@ -1,8 +1,10 @@
 /// Bounds of the service's work.
 public struct ServiceSettings: Sendable {
     /// Jobs that may wait; a further one is refused with a hint when to come back.
-    public var queueCapacity = 64
-    /// Proofs computed at the same time; each uses all cores in its parallel parts.
+    public var queueCapacity = 1024
+    /// What a tenant may have of provers and queue, unless the environment says otherwise.
+    public var tenantShare = TenantShare.standard
+    /// Proofs computed at the same time; each uses all cores in its parallel parts. 0: jobs wait for others to prove them.
     public var provers = 1
     /// Seconds one proof may take before its job ends as `expired`.
     public var secondsPerJob = 600.0
@@ -15,6 +17,19 @@ public struct ServiceSettings: Sendable {
     public var leaseSeconds = 30.0
     /// Days an idempotency key is remembered.
     public var idempotencyDays = 7
+    /// Days after which a job that has ended is forgotten with its events and attempts; 0 keeps them.
+    public var jobDays = 90
+    /// Days after which a receipt is forgotten; 0 keeps them.
+    public var receiptDays = 365
+    /// Days after which a webhook delivery that has ended is forgotten; 0 keeps them.
+    public var deliveryDays = 30
+    /// Hours a proof is kept for repetition, where a deployment keeps proofs.
+    public var keptProofHours = 24
+    /// Bytes of kept proofs in memory and in the database; 0 keeps none there.
+    public var keptProofMemoryBytes = 64 << 20
+    public var keptProofDatabaseBytes = 512 << 20
+    /// Where webhooks may go.
+    public var webhooks = WebhookSettings()
     /// Price of a proof for tenants that pay with credits, unless its deployment has a price; rounded up, at least 1.
     public var creditsPerMillionCycles = 1
     /// Where calls are counted when the environment brings no limiter of its own.
@@ -37,12 +52,14 @@ public struct ServiceEnvironment: Sendable {
     public var now: @Sendable () -> Int
     /// An unguessable identifier with this prefix.
     public var newID: @Sendable (String) -> String
-    /// What a tenant may have of the provers and of the queue; asked whenever it orders.
-    public var share: @Sendable (String) -> TenantShare = { _ in .standard }
     /// Tells other processes what happens to jobs; nil where there are none.
     public var exchange: (any JobExchange)?
     /// Hears what the service does.
     public var observer: any ServiceObserver = NoObserver()
+    /// What a tenant may have of the provers and of the queue; asked whenever it orders. Nil gives every tenant `tenantShare`.
+    public var share: (@Sendable (String) -> TenantShare)?
+    /// Carries messages to webhooks; nil for HTTP.
+    public var webhookTransport: (any WebhookTransport)?
     /// Called with what an operator may want to count; must not block.
     public var notice: @Sendable (ServiceNotice) -> Void = { _ in }
     /// Counts calls; nil for `ServiceSettings.rateLimits`.

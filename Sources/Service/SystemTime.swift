@@ -11,6 +11,16 @@ public enum SystemTime {
             .iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
     }
 
+    /// Milliseconds since 1970 of a time in RFC 3339, with or without a fraction of a second; nil for anything else.
+    public static func milliseconds(_ text: String) -> Int? {
+        for fraction in [false, true] {
+            if let date = try? Date.ISO8601FormatStyle(includingFractionalSeconds: fraction).parse(text) {
+                return Int((date.timeIntervalSince1970 * 1000).rounded())
+            }
+        }
+        return nil
+    }
+
     /// The UTC date, `YYYY-MM-DD`.
     public static func date(_ milliseconds: Int) -> String { String(text(milliseconds).prefix(10)) }
 }

@@ -5,7 +5,7 @@ public struct DeploymentRecord: Sendable, Equatable {
     public var customerID: String
     /// 32 bytes.
     public var imageID: [UInt8]
-    /// 1 at first deployment, one more at each change.
+    /// The version that is active; versions count from 1, one more at each deployment.
     public var revision: Int
     public var useCase: String
     public var description: String
@@ -15,11 +15,15 @@ public struct DeploymentRecord: Sendable, Equatable {
     /// Milliseconds since 1970.
     public var createdAt: Int
     public var updatedAt: Int
+    /// A version that gets a share of the orders, in percent, beside the active one.
+    public var canary: Int?
+    public var canaryShare: Int
+    /// Whether finished proofs are kept and given again for the same order.
+    public var keepsProofs: Bool
 
     public init(
         tenant: String, customerID: String, imageID: [UInt8], revision: Int = 1, useCase: String, description: String, version: String,
-        document: [UInt8],
-        createdAt: Int, updatedAt: Int
+        document: [UInt8], createdAt: Int, updatedAt: Int, canary: Int? = nil, canaryShare: Int = 0, keepsProofs: Bool = false
     ) {
         self.tenant = tenant
         self.customerID = customerID
@@ -31,12 +35,15 @@ public struct DeploymentRecord: Sendable, Equatable {
         self.document = document
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+        self.canary = canary
+        self.canaryShare = canaryShare
+        self.keepsProofs = keepsProofs
     }
 }
 
 extension Session {
     private static let deploymentColumns =
-        "tenant, customer_id, image_id, revision, use_case, description, version, document, created_at, updated_at"
+        "tenant, customer_id, image_id, revision, use_case, description, version, document, created_at, updated_at, canary, canary_share, keeps_proofs"
 
     public func deployment(_ customerID: String, tenant: String) throws(StorageError) -> DeploymentRecord? {
         try connection.query(
@@ -67,29 +74,33 @@ extension Session {
         return try connection.integer("SELECT count(*) FROM deployments WHERE tenant = ?", [.text(tenant)])
     }
 
-    /// Inserts or replaces; the stored record, whose revision and creation time follow from an earlier one.
+    /// Adds a version and makes it the active one; the stored record, whose revision and creation time follow from what was there.
     public func putDeployment(_ record: DeploymentRecord) throws(StorageError) -> DeploymentRecord {
         var record = record
-        if let earlier = try deployment(record.customerID, tenant: record.tenant) {
-            record.revision = earlier.revision + 1
-            record.createdAt = earlier.createdAt
-        }
+        if let earlier = try deployment(record.customerID, tenant: record.tenant) { record.createdAt = earlier.createdAt }
+        record.revision = try addDeploymentVersion(DeploymentVersionRecord(record)).revision
+        try writeDeployment(record)
+        return record
+    }
+
+    /// Writes which version is active, and what goes with it.
+    public func writeDeployment(_ record: DeploymentRecord) throws(StorageError) {
         try connection.run(
             """
-            INSERT INTO deployments (\(Self.deploymentColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO deployments (\(Self.deploymentColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (tenant, customer_id) DO UPDATE SET image_id = excluded.image_id, revision = excluded.revision,
             use_case = excluded.use_case, description = excluded.description, version = excluded.version, document = excluded.document,
-            updated_at = excluded.updated_at
+            updated_at = excluded.updated_at, canary = excluded.canary, canary_share = excluded.canary_share,
+            keeps_proofs = excluded.keeps_proofs
             """,
             [
                 .text(record.tenant), .text(record.customerID), .blob(record.imageID), .integer(record.revision), .text(record.useCase),
                 .text(record.description), .text(record.version), .blob(record.document), .integer(record.createdAt),
-                .integer(record.updatedAt),
+                .integer(record.updatedAt), Value(record.canary), .integer(record.canaryShare), .integer(record.keepsProofs ? 1 : 0),
             ])
-        return record
     }
 
-    /// True if there was one.
+    /// Takes the deployment out of service; its versions stay, so that receipts stay verifiable. True if there was one.
     public func deleteDeployment(_ customerID: String, tenant: String) throws(StorageError) -> Bool {
         try connection.run("DELETE FROM deployments WHERE tenant = ? AND customer_id = ?", [.text(tenant), .text(customerID)])
     }
@@ -97,6 +108,7 @@ extension Session {
     private static func deployment(_ row: Row) -> DeploymentRecord {
         DeploymentRecord(
             tenant: row.text(0), customerID: row.text(1), imageID: row.blob(2), revision: row.integer(3), useCase: row.text(4),
-            description: row.text(5), version: row.text(6), document: row.blob(7), createdAt: row.integer(8), updatedAt: row.integer(9))
+            description: row.text(5), version: row.text(6), document: row.blob(7), createdAt: row.integer(8), updatedAt: row.integer(9),
+            canary: row.optionalInteger(10), canaryShare: row.integer(11), keepsProofs: row.integer(12) != 0)
     }
 }

@@ -64,8 +64,8 @@ extension Schema {
             delivery_id TEXT NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER, error TEXT,
             milliseconds INTEGER NOT NULL, PRIMARY KEY (delivery_id, number));
         CREATE TABLE kept_proofs (
-            key BLOB PRIMARY KEY, value BLOB NOT NULL, bytes INTEGER NOT NULL, used_at INTEGER NOT NULL, expires_at INTEGER NOT NULL);
-        CREATE INDEX kept_proofs_by_use ON kept_proofs (used_at);
+            key BLOB PRIMARY KEY, bytes INTEGER NOT NULL, used_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, value BLOB NOT NULL);
+        CREATE INDEX kept_proofs_by_use ON kept_proofs (used_at, expires_at, bytes);
         CREATE INDEX kept_proofs_by_end ON kept_proofs (expires_at);
         """
 }

@@ -20,8 +20,13 @@ import Testing
         let proof = try fixture.call("POST", "/api/prove", as: "acme", json: #"{"customer_id":"shop-7","private_inputs":{}}"#)
         #expect(proof.status == 200)
         let key = try fixture.call("POST", "/api/admin/keys", as: "acme", json: #"{"name":"k","scopes":["prove"]}"#)
+        let batch = try fixture.call("POST", "/api/batches", as: "acme", json: #"{"items":[{"customer_id":"shop-7"}]}"#)
+        let webhook = try fixture.call("POST", "/api/webhooks", as: "acme", json: #"{"url":"https://hooks.example/"}"#)
+        let webhookID = try fixture.made(webhook, "webhook_id")
         return [
-            "customer_id": "shop-7", "image_id": try fixture.made(deployed, "image_id"), "jobs/id": try fixture.made(proof, "job_id"),
+            "batches/id": try fixture.made(batch, "batch_id"), "webhooks/id": webhookID,
+            // Below a webhook or a deployment that is another tenant's.
+            "delivery_id": webhookID, "revision": "shop-7", "customer_id": "shop-7", "image_id": try fixture.made(deployed, "image_id"), "jobs/id": try fixture.made(proof, "job_id"),
             "receipts/id": try fixture.made(proof, "receipt_id"), "key_id": try fixture.made(key, "key_id"), "tenant": "acme",
         ]
     }
@@ -35,8 +40,8 @@ import Testing
     }
 
     private func body(_ pattern: String) -> String {
-        pattern.hasSuffix("/prices/{customer_id}") || pattern.hasSuffix("/credits")
-            ? #"{"credits":1,"reference":"r"}"# : #"{"dsl":{"use_case":"mine"}}"#
+        if pattern.hasSuffix("/prices/{customer_id}") || pattern.hasSuffix("/credits") { return #"{"credits":1,"reference":"r"}"# }
+        return #"{"dsl":{"use_case":"mine"},"keep_proofs":true,"revision":1,"enabled":true}"#
     }
 
     /// Status, fields and body, with the identifier that was asked for replaced by one word.
@@ -55,7 +60,7 @@ import Testing
             let nobodys = name == "image_id" ? Self.absentImage : Self.absent
             // For jobs the form of an identifier is the same, so that its length tells nothing.
             let answers = try [theirs, nobodys].map { identifier in
-                let path = operation.pattern.replacing(#/\{tenant\}/#, with: name == "tenant" ? identifier : Self.absent)
+                let path = operation.pattern.replacing("{revision}", with: "1").replacing(#/\{tenant\}/#, with: name == "tenant" ? identifier : Self.absent)
                     .replacing(#/\{[a-z_]+\}/#, with: identifier)
                 let json = operation.method == "GET" || operation.method == "DELETE" ? nil : body(operation.pattern)
                 return text(try fixture.call(operation.method, path, as: "rival", json: json), identifier)

@@ -35,8 +35,10 @@ private final class ScriptedProbe: HealthProbe {
 }
 
 @Suite struct HealthTests {
-    private func fixture(_ probes: [any HealthProbe], freshness: Duration = .zero) throws -> InterfaceFixture {
-        try InterfaceFixture(health: HealthBoard(probes, freshness: freshness, patience: .milliseconds(100)))
+    private func fixture(
+        _ probes: [any HealthProbe], freshness: Duration = .zero, patience: Duration = .seconds(30)
+    ) throws -> InterfaceFixture {
+        try InterfaceFixture(health: HealthBoard(probes, freshness: freshness, patience: patience))
     }
 
     @Test func healthIsTheWorstStateOfItsDependencies() throws {
@@ -65,7 +67,7 @@ private final class ScriptedProbe: HealthProbe {
 
     @Test func dependencyThatHangsIsUnhealthyAndIsNotAskedTwice() throws {
         let (hanging, other) = (ScriptedProbe("database", hangs: true), ScriptedProbe("cache"))
-        let fixture = try fixture([hanging, other])
+        let fixture = try fixture([hanging, other], patience: .milliseconds(100))
         let caller = RouterCaller(router: fixture.router)
         for _ in 0..<3 {
             let answer = try caller.call("GET", "/health")

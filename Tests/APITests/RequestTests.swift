@@ -59,7 +59,7 @@ import Testing
             #expect(try caller.call("DELETE", "/health").headers["Allow"] == "GET, HEAD, OPTIONS")
             let options = try caller.call("OPTIONS", "/api/deployments/x")
             #expect(options.status == 204)
-            #expect(options.headers["Allow"] == "GET, PUT, DELETE, HEAD, OPTIONS")
+            #expect(options.headers["Allow"] == "GET, PUT, PATCH, DELETE, HEAD, OPTIONS")
             #expect(try caller.call("HEAD", "/health").status == 200)
         }
     }

@@ -27,13 +27,15 @@ import Testing
         #expect(try fields(bytes).last?.unsigned() == 42)
     }
 
-    @Test(arguments: [
-        ([0x08], ProtobufError.truncated(offset: 1)), ([0x08, 0x80], .truncated(offset: 1)), ([0x12, 0x05, 0x61], .truncated(offset: 1)),
-        ([0x12, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01], .truncated(offset: 1)),
-        ([0x08] + [UInt8](repeating: 0xff, count: 9) + [0x02], .overlongNumber(offset: 1)),
-        ([0x00, 0x01], .invalidTag(offset: 0)), ([0x0e, 0x01], .invalidTag(offset: 0)), ([0x0c], .unmatchedGroup(offset: 1)),
-        ([0x0b, 0x14], .unmatchedGroup(offset: 2)), ([0x0b, 0x08, 0x01], .truncated(offset: 3)), ([0x09, 1, 2], .truncated(offset: 1)),
-    ] as [([UInt8], ProtobufError)])
+    @Test(
+        arguments: [
+            ([0x08], ProtobufError.truncated(offset: 1)), ([0x08, 0x80], .truncated(offset: 1)),
+            ([0x12, 0x05, 0x61], .truncated(offset: 1)),
+            ([0x12, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01], .truncated(offset: 1)),
+            ([0x08] + [UInt8](repeating: 0xff, count: 9) + [0x02], .overlongNumber(offset: 1)),
+            ([0x00, 0x01], .invalidTag(offset: 0)), ([0x0e, 0x01], .invalidTag(offset: 0)), ([0x0c], .unmatchedGroup(offset: 1)),
+            ([0x0b, 0x14], .unmatchedGroup(offset: 2)), ([0x0b, 0x08, 0x01], .truncated(offset: 3)), ([0x09, 1, 2], .truncated(offset: 1)),
+        ] as [([UInt8], ProtobufError)])
     func refusesBytesThatAreNoMessage(_ bytes: [UInt8], _ expected: ProtobufError) {
         #expect(throws: expected) { try fields(bytes) }
     }

@@ -73,12 +73,12 @@ final class TestServer {
             store: store, engine: installation.engine, sealKey: installation.key, settings: bounds, environment: environment)
         try service.start()
         let notes = installation.notes
-        try distribution.serve(service, store, environment) { notes.add($0) }
+        try distribution.serve(service, store) { notes.add($0) }
     }
 
     /// Orders a proof that takes `steps` of five milliseconds; the job's id.
     func order(steps: Int = 1, fails: Bool = false, detached: Bool = true) throws -> String {
-        let inputs = PrivateInputs(json: SecretBytes(Array(#"{"steps":\(steps),"fails":\(fails)}"#.utf8)))
+        let inputs = PrivateInputs(json: SecretBytes(Array(#"{"steps":\#(steps),"fails":\#(fails)}"#.utf8)))
         let order = ProofOrder(
             subject: .document(Array(#"{"use_case":"x"}"#.utf8)), request: StatementRequest(), inputs: inputs, idempotency: nil,
             isDetached: detached)

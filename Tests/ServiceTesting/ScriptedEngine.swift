@@ -14,10 +14,16 @@ package final class ScriptedEngine: ProofEngine {
         package var finished = 0
         package var evaluated = 0
         package var salts: [[UInt8]] = []
+        /// The `name` of each proof's inputs, in the order they started.
+        package var names: [String] = []
     }
 
     private let state = Mutex(Counts())
     private let isHeld = Atomic<Bool>(false)
+    private let faults = Atomic<Int>(0)
+
+    package let proofFormat = "scripted 1"
+    package let preparedImages = (hits: 3, misses: 2)
 
     package init() {}
 
@@ -25,6 +31,9 @@ package final class ScriptedEngine: ProofEngine {
 
     /// While true, a proof does not end unless it is told to stop.
     package func hold(_ held: Bool) { isHeld.store(held, ordering: .releasing) }
+
+    /// The next proofs fail as if the machine had let them down.
+    package func letDown(_ times: Int) { faults.store(times, ordering: .releasing) }
 
     package func check(_ document: [UInt8]) -> (rule: RuleSummary?, findings: [Diagnostic]) {
         let (value, findings) = JSONParser.parse(document)
@@ -59,11 +68,12 @@ package final class ScriptedEngine: ProofEngine {
         _ document: [UInt8], _ request: StatementRequest, _ inputs: PrivateInputs, progress: @escaping @Sendable (ProofProgress) -> Void,
         shouldStop: @escaping @Sendable () -> Bool
     ) throws(EngineError) -> RuleProof {
+        let script = try script(inputs)
         state.withLock { state in
             state.started += 1
             if let salt = inputs.salt { state.salts.append(salt) }
+            if case .string(let name)? = script["name"] { state.names.append(name) }
         }
-        let script = try script(inputs)
         let steps = if case .number(let number)? = script["steps"] { number.exactly(Int.self) ?? 1 } else { 1 }
         var step = 0
         while step < steps || isHeld.load(ordering: .acquiring) {
@@ -74,6 +84,10 @@ package final class ScriptedEngine: ProofEngine {
             }
             Thread.sleep(forTimeInterval: 0.005)
             step += 1
+        }
+        if faults.load(ordering: .acquiring) > 0 {
+            faults.subtract(1, ordering: .acquiringAndReleasing)
+            throw .unreliable(reason: "as the test says")
         }
         if script["fails"] == .bool(true) { throw .failed(reason: "as the script says") }
         guard let rule = check(document).rule else { throw .failed(reason: "no rule") }

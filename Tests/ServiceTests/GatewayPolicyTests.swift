@@ -1,6 +1,7 @@
 import Rules
 import Service
 import ServiceTesting
+import Storage
 import Synchronization
 import Testing
 
@@ -14,7 +15,10 @@ private final class GatewayScript: GatewayCredentials, GatewayReceipts, GatewayP
     }
 
     let state = Mutex(State())
-    let nonces = NonceMemory(now: { 0 })
+    let nonces: StoredNonces
+
+    init() throws { nonces = StoredNonces(store: try Store(path: ":memory:"), now: { 0 }) }
+
     var log: [String] { state.withLock { $0.log } }
 
     func identify(key: String?, peer: String) -> GatewayIdentity {
@@ -26,7 +30,8 @@ private final class GatewayScript: GatewayCredentials, GatewayReceipts, GatewayP
         }
     }
 
-    func verify(_ receipt: GatewayReceipt, imageID: [UInt8], nullifier: [UInt8], scope: String?, by caller: Caller) -> GatewayReceiptVerdict {
+    func verify(_ receipt: GatewayReceipt, imageID: [UInt8], nullifier: [UInt8], scope: String?, by caller: Caller) -> GatewayReceiptVerdict
+    {
         note("verify")
         return state.withLock { $0.receipt }
     }
@@ -49,7 +54,8 @@ private final class GatewayScript: GatewayCredentials, GatewayReceipts, GatewayP
         var settings = GatewaySettings()
         settings.requestsPerMinute = requestsPerMinute
         return GatewayPolicy(
-            credentials: self, limiter: SlidingWindowLimiter(settings.rules, now: { 0 }), receipts: self, nonces: nonces, payments: self)
+            credentials: self, limiter: RuleRateLimiter(settings.rules, limiter: MemoryRateLimiter(now: { 0 })), receipts: self,
+            nonces: nonces, payments: self)
     }
 }
 
@@ -75,8 +81,8 @@ private final class GatewayScript: GatewayCredentials, GatewayReceipts, GatewayP
         ["authorization": "Bearer prover", "x-zk-receipt-id": "r1", "x-zk-nullifier": Self.nullifier].merging(more) { $1 }
     }
 
-    @Test func keysAreAskedForAndTheirScopesHold() {
-        let policy = GatewayScript().policy()
+    @Test func keysAreAskedForAndTheirScopesHold() throws {
+        let policy = try GatewayScript().policy()
         #expect(denial(policy.decide(request())) == "401 key_missing")
         #expect(denial(policy.decide(request(["authorization": "Bearer x"]))) == "401 key_unknown")
         #expect(denial(policy.decide(request(["authorization": "Basic eDp5"]))) == "401 key_malformed")
@@ -90,8 +96,8 @@ private final class GatewayScript: GatewayCredentials, GatewayReceipts, GatewayP
         #expect(denial(policy.decide(request(["x-api-key": "x"], ["access": "public"]))) == "401 key_unknown")
     }
 
-    @Test func allowedRequestTellsTenantPlanAndRate() {
-        guard case .allowed(let permit) = GatewayScript().policy().decide(request(["x-api-key": "prover"])) else {
+    @Test func allowedRequestTellsTenantPlanAndRate() throws {
+        guard case .allowed(let permit) = try GatewayScript().policy().decide(request(["x-api-key": "prover"])) else {
             Issue.record("denied")
             return
         }
@@ -101,16 +107,16 @@ private final class GatewayScript: GatewayCredentials, GatewayReceipts, GatewayP
         #expect(permit.responseHeaders.map(\.value) == [#""requests";q=1000;w=60"#, #""requests";r=999;t=60"#])
     }
 
-    @Test func slipOfThePenInTheProxysFileOpensNothing() {
-        let policy = GatewayScript().policy()
+    @Test func slipOfThePenInTheProxysFileOpensNothing() throws {
+        let policy = try GatewayScript().policy()
         for extensions in [
             ["acess": "public"], ["access": "yes"], ["payment": "maybe"], ["receipt": "header"], ["receipt": "header", "image": "01"],
             ["image": String(repeating: "01", count: 32)], ["access": "public", "payment": "required"], ["op": ""],
         ] { #expect(denial(policy.decide(request(["x-api-key": "prover"], extensions))) == "500 gateway_misconfigured", "\(extensions)") }
     }
 
-    @Test func tooManyRequestsAreToldWhenToComeBack() {
-        let policy = GatewayScript().policy(requestsPerMinute: 20)
+    @Test func tooManyRequestsAreToldWhenToComeBack() throws {
+        let policy = try GatewayScript().policy(requestsPerMinute: 20)
         let request = request([:], ["access": "public"])
         #expect(denial(policy.decide(request)) == "allowed")
         #expect(denial(policy.decide(request)) == "allowed")
@@ -127,20 +133,21 @@ private final class GatewayScript: GatewayCredentials, GatewayReceipts, GatewayP
         #expect(self.denial(policy.decide(other)) == "allowed")
     }
 
-    @Test func spendsInTheOrderReserveVerifyCommit() {
-        let script = GatewayScript()
+    @Test func spendsInTheOrderReserveVerifyCommit() throws {
+        let script = try GatewayScript()
         #expect(denial(script.policy().decide(request(shown(["x-payment-id": "p1"]), Self.opened))) == "allowed")
         #expect(script.log == ["reserve p1", "verify", "commit"])
         #expect(denial(script.policy().decide(request(shown(), Self.opened))) == "403 nullifier_used")
         #expect(script.log.count == 3)
     }
 
-    @Test(arguments: [
-        (GatewayReceiptVerdict.rejected(reason: "no"), "403 receipt_rejected"), (.malformed(reason: "no"), "400 malformed_receipt"),
-        (.unknownID, "403 receipt_unknown"), (.unavailable, "503 gateway_unavailable"),
-    ] as [(GatewayReceiptVerdict, String)])
-    func badReceiptBurnsNeitherNullifierNorPayment(_ verdict: GatewayReceiptVerdict, _ expected: String) {
-        let script = GatewayScript()
+    @Test(
+        arguments: [
+            (GatewayReceiptVerdict.rejected(reason: "no"), "403 receipt_rejected"), (.malformed(reason: "no"), "400 malformed_receipt"),
+            (.unknownID, "403 receipt_unknown"), (.unavailable, "503 gateway_unavailable"),
+        ] as [(GatewayReceiptVerdict, String)])
+    func badReceiptBurnsNeitherNullifierNorPayment(_ verdict: GatewayReceiptVerdict, _ expected: String) throws {
+        let script = try GatewayScript()
         script.state.withLock { $0.receipt = verdict }
         #expect(denial(script.policy().decide(request(shown(), Self.opened))) == expected)
         #expect(script.log == ["reserve -", "verify", "release"])
@@ -148,12 +155,13 @@ private final class GatewayScript: GatewayCredentials, GatewayReceipts, GatewayP
         #expect(denial(script.policy().decide(request(shown(), Self.opened))) == "allowed")
     }
 
-    @Test(arguments: [
-        (PaymentReservation.missing(detail: "pay"), "402 payment_required"), (.refused(detail: "spent"), "402 payment_refused"),
-        (.busy, "429 payment_busy"), (.unavailable, "503 gateway_unavailable"),
-    ] as [(PaymentReservation, String)])
-    func missingPaymentBurnsNoNullifier(_ payment: PaymentReservation, _ expected: String) {
-        let script = GatewayScript()
+    @Test(
+        arguments: [
+            (PaymentReservation.missing(detail: "pay"), "402 payment_required"), (.refused(detail: "spent"), "402 payment_refused"),
+            (.busy, "429 payment_busy"), (.unavailable, "503 gateway_unavailable"),
+        ] as [(PaymentReservation, String)])
+    func missingPaymentBurnsNoNullifier(_ payment: PaymentReservation, _ expected: String) throws {
+        let script = try GatewayScript()
         script.state.withLock { $0.payment = payment }
         #expect(denial(script.policy().decide(request(shown(), Self.opened))) == expected)
         #expect(script.log == ["reserve -"])
@@ -161,8 +169,8 @@ private final class GatewayScript: GatewayCredentials, GatewayReceipts, GatewayP
         #expect(denial(script.policy().decide(request(shown(), Self.opened))) == "allowed")
     }
 
-    @Test func lapsedHoldGivesEverythingBack() {
-        let script = GatewayScript()
+    @Test func lapsedHoldGivesEverythingBack() throws {
+        let script = try GatewayScript()
         script.state.withLock { $0.commits = false }
         #expect(denial(script.policy().decide(request(shown(), Self.opened))) == "503 gateway_unavailable")
         #expect(script.log == ["reserve -", "verify", "commit", "release"])
@@ -170,8 +178,8 @@ private final class GatewayScript: GatewayCredentials, GatewayReceipts, GatewayP
         #expect(denial(script.policy().decide(request(shown(), Self.opened))) == "allowed")
     }
 
-    @Test func receiptsComeInHeadersOrWholeBodies() {
-        let script = GatewayScript()
+    @Test func receiptsComeInHeadersOrWholeBodies() throws {
+        let script = try GatewayScript()
         let key = ["authorization": "Bearer prover"]
         #expect(denial(script.policy().decide(request(key, Self.opened))) == "403 receipt_missing")
         #expect(denial(script.policy().decide(request(shown(["x-zk-nullifier": "ab"]), Self.opened))) == "400 malformed_nullifier")
@@ -188,85 +196,46 @@ private final class GatewayScript: GatewayCredentials, GatewayReceipts, GatewayP
         #expect(denial(script.policy().decide(request(shown(), body, body: [1, 2]))) == "allowed")
     }
 
-    @Test func twoRequestsCannotHoldOneNullifier() {
-        let nonces = NonceMemory(holdSeconds: 10, now: { 0 })
-        #expect(nonces.reserve([1], domain: "d", holder: "a") == .reserved)
-        #expect(nonces.reserve([1], domain: "d", holder: "b") == .busy)
-        #expect(nonces.reserve([1], domain: "other", holder: "b") == .reserved)
-        #expect(!nonces.commit([1], domain: "d", holder: "b"))
-        nonces.release([1], domain: "d", holder: "b")
-        #expect(nonces.commit([1], domain: "d", holder: "a"))
-        nonces.release([1], domain: "d", holder: "a")
-        #expect(nonces.reserve([1], domain: "d", holder: "c") == .used)
-    }
-
-    @Test func reservationLapsesAndMemoryIsBounded() {
-        let clock = Mutex(0)
-        let nonces = NonceMemory(capacity: 2, holdSeconds: 10, now: { clock.withLock { $0 } })
-        #expect(nonces.reserve([1], domain: "d", holder: "a") == .reserved)
-        clock.withLock { $0 = 10_000 }
-        #expect(!nonces.commit([1], domain: "d", holder: "a"))
-        #expect(nonces.reserve([1], domain: "d", holder: "b") == .reserved)
-        #expect(nonces.reserve([2], domain: "d", holder: "b") == .reserved)
-        #expect(nonces.reserve([3], domain: "d", holder: "b") == .unavailable)
-    }
-
-    @Test func callersOnThisMachineNeedNoKeyAndNobodyElseIsAnybody() {
-        let credentials = LoopbackCredentials()
-        #expect(credentials.identify(key: nil, peer: "127.0.0.1") == .tenant(.local))
-        #expect(credentials.identify(key: nil, peer: "::1") == .tenant(.local))
-        #expect(credentials.identify(key: nil, peer: "192.0.2.1") == .missing)
-        #expect(credentials.identify(key: nil, peer: "") == .missing)
-        #expect(credentials.identify(key: "k", peer: "127.0.0.1") == .unknown)
+    @Test func requestsPassAndNothingIsSpentWhileSharedStateIsAway() throws {
+        let policy = GatewayPolicy(
+            credentials: try GatewayScript(), limiter: RuleRateLimiter(GatewaySettings().rules, limiter: Unreachable()),
+            receipts: try GatewayScript(), nonces: Unreachable(), payments: try GatewayScript())
+        #expect(denial(policy.decide(request(["x-api-key": "prover"]))) == "allowed")
+        #expect(denial(policy.decide(request(shown(), Self.opened))) == "503 gateway_unavailable")
     }
 }
 
-@Suite struct SlidingWindowLimiterTests {
-    private static let rule = RateRule(domain: "d", [("tenant", nil)], limit: 10, windowSeconds: 60)
+/// Limits and nonces on a server that does not answer.
+private struct Unreachable: RateLimiter, NonceBook {
+    private let reason = SharedStateUnavailable(reason: "away")
 
+    func check(_ limits: [RateLimit]) throws(SharedStateUnavailable) -> RateDecision { throw reason }
+    func reserve(_ key: String, holder: String, milliseconds: Int) throws(SharedStateUnavailable) -> NonceReservation { throw reason }
+    func commit(_ key: String, holder: String, keep milliseconds: Int) throws(SharedStateUnavailable) -> Bool { throw reason }
+    func release(_ key: String, holder: String) throws(SharedStateUnavailable) -> Bool { throw reason }
+}
+
+@Suite struct RuleRateLimiterTests {
     private func entry(_ tenant: String) -> [RateDescriptorEntry] { [RateDescriptorEntry("tenant", tenant)] }
 
-    @Test func windowSlides() {
-        let clock = Mutex(0)
-        let limiter = SlidingWindowLimiter([Self.rule], now: { clock.withLock { $0 } })
-        func take(_ hits: Int = 1) -> RateState { limiter.take(domain: "d", descriptors: [entry("a")], hits: hits)[0] }
-        #expect(take(10).remaining == 0)
-        #expect(take().isOver)
-        // Half a window later half of the hits still count.
-        clock.withLock { $0 = 90_000 }
-        #expect(take(5).remaining == 0)
-        let over = take()
-        #expect(over.isOver)
-        clock.withLock { $0 += over.resetSeconds * 1000 }
-        #expect(!take().isOver)
-        clock.withLock { $0 = 1_000_000 }
-        #expect(take().remaining == 9)
-    }
-
-    @Test func refusedRequestChargesNoDescriptor() {
-        let limiter = SlidingWindowLimiter([Self.rule], now: { 0 })
-        _ = limiter.take(domain: "d", descriptors: [entry("a")], hits: 10)
-        let both = limiter.take(domain: "d", descriptors: [entry("a"), entry("b"), [RateDescriptorEntry("else", "x")]], hits: 1)
+    @Test func refusedRequestChargesNoDescriptor() throws {
+        let rule = RateRule("r", domain: "d", [("tenant", nil)], limit: 10, windowSeconds: 60)
+        let limiter = RuleRateLimiter([rule], limiter: MemoryRateLimiter(now: { 0 }))
+        _ = try limiter.take(domain: "d", descriptors: [entry("a")], hits: 10)
+        let both = try limiter.take(domain: "d", descriptors: [entry("a"), [RateDescriptorEntry("else", "x")], entry("b")], hits: 1)
         #expect(both.map(\.isOver) == [true, false, false])
-        #expect(limiter.take(domain: "d", descriptors: [entry("b")], hits: 1)[0].remaining == 9)
-        #expect(limiter.take(domain: "other", descriptors: [entry("a")], hits: 1) == [.unlimited])
+        #expect(both[1] == .unlimited)
+        #expect(try limiter.take(domain: "d", descriptors: [entry("b")], hits: 1)[0].remaining == 9)
+        #expect(try limiter.take(domain: "other", descriptors: [entry("a")], hits: 1) == [.unlimited])
     }
 
-    @Test func memoryIsBounded() {
-        let limiter = SlidingWindowLimiter([Self.rule], capacity: 5, now: { 0 })
-        for number in 0..<100 { #expect(limiter.take(domain: "d", descriptors: [entry("\(number)")], hits: 1)[0].remaining == 9) }
-    }
-
-    @Test func noMoreThanTheLimitPassesUnderConcurrency() async {
-        let limiter = SlidingWindowLimiter([RateRule(domain: "d", [("tenant", nil)], limit: 500, windowSeconds: 60)], now: { 0 })
-        let passed = await withTaskGroup(of: Int.self) { group in
-            for _ in 0..<8 {
-                group.addTask {
-                    (0..<200).count { _ in !limiter.take(domain: "d", descriptors: [[RateDescriptorEntry("tenant", "a")]], hits: 1)[0].isOver }
-                }
-            }
-            return await group.reduce(0, +)
-        }
-        #expect(passed == 500)
+    @Test func firstRuleThatMatchesCounts() throws {
+        let rules = [
+            RateRule("one", domain: "d", [("tenant", "big")], limit: 5, windowSeconds: 60),
+            RateRule("all", domain: "d", [("tenant", nil)], limit: 1, windowSeconds: 60),
+        ]
+        let limiter = RuleRateLimiter(rules, limiter: MemoryRateLimiter(now: { 0 }))
+        #expect(try limiter.take(domain: "d", descriptors: [entry("big")], hits: 1)[0].limit == 5)
+        #expect(try limiter.take(domain: "d", descriptors: [entry("small")], hits: 1)[0].limit == 1)
     }
 }

@@ -40,6 +40,12 @@ struct ServiceFixture {
             idempotency: key.map { IdempotencyKey(key: $0, body: Array(body.utf8)) }, isDetached: detached)
     }
 
+    /// A tenant beside `local`, without limits.
+    func tenant(_ id: String) throws -> Caller {
+        _ = try service.createTenant(id: id, name: id, plan: .unlimited, by: Caller(tenant: Tenant.operatorID, keyID: "test"))
+        return Caller(tenant: id)
+    }
+
     func state(_ id: String) throws -> JobState { try service.job(id).state }
 
     func waitFor(_ state: JobState, _ id: String) throws -> Bool { try eventually { try self.state(id) == state } }

@@ -60,16 +60,50 @@ extension ServerConfiguration {
         number("credits-per-million-cycles", "price of a proof for prepaid tenants, rounded up (default 1)", 0...1_000_000) {
             $0.service.creditsPerMillionCycles = $1
         },
-        number("queue-capacity", "jobs that may wait (default 64)", 1...100_000) { $0.service.queueCapacity = $1 },
-        number("provers", "proofs computed at the same time (default 1); 0: jobs wait for another process", 0...64) {
-            $0.service.provers = $1
+        number("queue-capacity", "jobs that may wait (default 1024)", 1...1_000_000) { $0.service.queueCapacity = $1 },
+        number("tenant-queue-capacity", "jobs of one tenant that may wait (default: as many as the queue holds)", 1...1_000_000) {
+            $0.service.tenantShare.waiting = $1
         },
+        number("tenant-provers", "proofs of one tenant under way at the same time (default: all provers)", 1...1024) {
+            $0.service.tenantShare.burst = $1
+        },
+        number("provers", "proofs computed at the same time; 0: none here, others prove (default 1)", 0...64) { $0.service.provers = $1 },
         number("attempts", "starts of one job, counting those that ended with the whole process (default 10)", 1...1000) {
             $0.service.attempts = $1
         },
         number("seconds-per-job", "time one proof may take (default 600)", 1...86_400) { $0.service.secondsPerJob = Double($1) },
         number("wait-seconds", "how long a caller waits before the answer becomes a job (default 30)", 0...3600) {
             $0.interface.waitSeconds = Double($1)
+        },
+        number("job-days", "days until a job that has ended is forgotten; 0 keeps it (default 90)", 0...36_500) { $0.service.jobDays = $1 },
+        number("receipt-days", "days until a receipt is forgotten; 0 keeps it (default 365)", 0...36_500) { $0.service.receiptDays = $1 },
+        number("delivery-days", "days until a webhook delivery that has ended is forgotten; 0 keeps it (default 30)", 0...36_500) {
+            $0.service.deliveryDays = $1
+        },
+        number("kept-proof-hours", "hours a proof is kept where a deployment keeps proofs (default 24)", 1...8760) {
+            $0.service.keptProofHours = $1
+        },
+        number("kept-proof-memory-bytes", "kept proofs in memory; 0 keeps none there (default 67108864)", 0...1 << 40) {
+            $0.service.keptProofMemoryBytes = $1
+        },
+        number("kept-proof-database-bytes", "kept proofs in the database; 0 keeps none there (default 536870912)", 0...1 << 40) {
+            $0.service.keptProofDatabaseBytes = $1
+        },
+        number("webhook-threads", "threads that deliver webhooks (default 4)", 1...64) { $0.service.webhooks.threads = $1 },
+        number("webhook-seconds", "time one delivery may take (default 15)", 1...300) { $0.service.webhooks.seconds = $1 },
+        Setting(
+            name: "webhook-ca-file", help: "certificates that webhooks' receivers are checked against (default: the system's)",
+            expected: "a path"
+        ) {
+            $0.service.webhooks.authorities = $1
+            return !$1.isEmpty
+        },
+        Setting(
+            name: "webhook-loopback", help: "on lets webhooks reach this machine over plain HTTP, for development (default off)",
+            expected: "on or off"
+        ) {
+            $0.service.webhooks.allowsLoopback = $1 == "on"
+            return $1 == "on" || $1 == "off"
         },
         number("drain-seconds", "time for work under way after SIGTERM (default 30)", 0...3600) { $0.drainSeconds = Double($1) },
         number("body-bytes", "longest request body (default 16777216)", 1024...1_073_741_824) {

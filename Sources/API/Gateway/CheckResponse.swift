@@ -13,7 +13,8 @@ package enum CheckResponse {
             let own = [GatewayPermit.Field("x-tenant-id", permit.tenant), GatewayPermit.Field("x-tenant-plan", permit.plan)]
             for field in own + permit.setHeaders { writer.message(2) { Self.write(field, to: &$0) } }
             for name in permit.removedHeaders { writer.element(5, name) }
-            for field in permit.responseHeaders { writer.message(6) { Self.write(field, to: &$0) } }
+            // The service behind may say it more exactly; then its word stands.
+            for field in permit.responseHeaders { writer.message(6) { Self.write(field, append: 1, to: &$0) } }
         }
         return writer.bytes
     }
@@ -33,13 +34,14 @@ package enum CheckResponse {
         return writer.bytes
     }
 
-    /// HeaderValueOption: 1 header { 1 key, 2 value }, 3 append_action (2 = OVERWRITE_IF_EXISTS_OR_ADD; the default 0 would append).
-    private static func write(_ field: GatewayPermit.Field, to writer: inout ProtobufWriter) {
+    /// HeaderValueOption: 1 header { 1 key, 2 value }, 3 append_action (1 = ADD_IF_ABSENT, 2 = OVERWRITE_IF_EXISTS_OR_ADD; the default 0
+    /// would append).
+    private static func write(_ field: GatewayPermit.Field, append: UInt64 = 2, to writer: inout ProtobufWriter) {
         writer.message(1) { header in
             header.text(1, field.name.lowercased())
             header.text(2, field.value)
         }
-        writer.number(3, 2)
+        writer.number(3, append)
     }
 
     private static func status(_ denial: GatewayDenial) -> GRPCStatus {

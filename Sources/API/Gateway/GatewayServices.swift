@@ -42,8 +42,10 @@ public struct GatewayServices: Sendable {
     private func shouldRateLimit(_ call: GRPCCall) throws(GRPCFailure) -> [UInt8] {
         let request = try decoded { () throws(ProtobufError) in try RateLimitRequest(call.message) }
         guard !request.domain.isEmpty else { throw GRPCFailure(.invalidArgument, "The rate limit domain must not be empty.") }
-        let states = limiter.take(domain: request.domain, descriptors: request.descriptors, hits: Int(request.hits))
-        return RateLimitResponse.bytes(states, requestID: "")
+        do throws(SharedStateUnavailable) {
+            let states = try limiter.take(domain: request.domain, descriptors: request.descriptors, hits: Int(request.hits))
+            return RateLimitResponse.bytes(states, requestID: "")
+        } catch { throw GRPCFailure(.unavailable, "The limits can't be looked up at the moment.") }
     }
 
     /// HealthCheckRequest: 1 service. HealthCheckResponse: 1 status (1 SERVING, 2 NOT_SERVING).

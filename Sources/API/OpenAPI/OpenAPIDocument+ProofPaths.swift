@@ -80,12 +80,35 @@ extension OpenAPIDocument {
         """#
 
     static let jobPaths = #"""
+          "/api/jobs": {
+            "get": {
+              "operationId": "listJobs",
+              "summary": "List jobs, the newest first",
+              "tags": ["jobs"],
+              "parameters": [
+                {"$ref": "#/components/parameters/StatusQuery"},
+                {"$ref": "#/components/parameters/CustomerQuery"},
+                {"$ref": "#/components/parameters/BatchQuery"},
+                {"$ref": "#/components/parameters/ImageFilter"},
+                {"$ref": "#/components/parameters/From"},
+                {"$ref": "#/components/parameters/Until"},
+                {"$ref": "#/components/parameters/Limit"},
+                {"$ref": "#/components/parameters/AfterJob"}
+              ],
+              "responses": {
+                "200": {"description": "One page.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/JobList"}}}},
+                "400": {"$ref": "#/components/responses/BadRequest"},
+                "default": {"$ref": "#/components/responses/Problem"}
+              }
+            }
+          },
           "/api/jobs/{id}": {
             "get": {
               "operationId": "getJob",
               "summary": "Get the state of a job",
+              "description": "With `wait`, answers when the job has ended or the seconds have passed.",
               "tags": ["jobs"],
-              "parameters": [{"$ref": "#/components/parameters/JobID"}],
+              "parameters": [{"$ref": "#/components/parameters/JobID"}, {"$ref": "#/components/parameters/Wait"}],
               "responses": {
                 "200": {
                   "description": "The job.",

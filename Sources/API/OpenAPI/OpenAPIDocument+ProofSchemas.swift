@@ -28,6 +28,8 @@ extension OpenAPIDocument {
               "statement": {"$ref": "#/components/schemas/Statement"},
               "cycles": {"type": "integer"},
               "queue_time_ms": {"type": "integer"},
+              "revision": {"type": "integer", "description": "Version of the deployment."},
+              "cached": {"type": "boolean", "description": "Whether the receipt is one that was made before."},
               "proving_time_ms": {"type": "integer"},
               "salt": {"type": "string", "description": "The salt the server chose; needed to open hash outputs."}
             },
@@ -63,17 +65,28 @@ extension OpenAPIDocument {
               "percent": {"type": "integer", "minimum": 0, "maximum": 100},
               "seconds_remaining": {"type": "integer", "minimum": 0, "description": "Expected time to the end; absent until there is something to judge by."},
               "queue_position": {"type": "integer", "description": "1 is next."},
+              "estimated_wait_ms": {"type": "integer", "description": "Expected time to the start."},
+              "estimated_wait_range_ms": {
+                "type": "array",
+                "items": {"type": "integer"},
+                "description": "Lower and upper bound that held nine in ten of the waits foretold lately."
+              },
+              "waiting": {"type": "object", "description": "Why the job waits: jobs ahead, provers, limits, a sentence.", "additionalProperties": true},
+              "priority": {"type": "integer", "minimum": -9, "maximum": 9},
+              "deadline": {"type": "string", "format": "date-time"},
+              "revision": {"type": "integer", "description": "Version of the deployment."},
+              "batch_id": {"type": "string"},
+              "item": {"type": "integer", "description": "Place in the batch, from 0."},
+              "next_attempt_at": {"type": "string", "format": "date-time"},
+              "charged": {"type": "boolean", "description": "Whether the job costs anything, once it has ended; only success does."},
+              "cached": {"type": "boolean", "description": "Whether the receipt is one that was made before."},
+              "attempt_history": {"type": "array", "items": {"$ref": "#/components/schemas/Attempt"}},
               "started_at": {"type": "string", "format": "date-time"},
               "completed_at": {"type": "string", "format": "date-time"},
               "proving_time_ms": {"type": "integer"},
               "receipt_id": {"type": "string"},
               "receipt": {"type": "string", "description": "Path of the receipt."},
-              "error": {
-                "type": "object",
-                "properties": {"code": {"type": "string"}, "detail": {"type": "string"}},
-                "required": ["code", "detail"],
-                "additionalProperties": true
-              }
+              "error": {"$ref": "#/components/schemas/JobFailure"}
             },
             "required": ["job_id", "status", "image_id", "attempts", "created_at"]
           },
@@ -97,22 +110,63 @@ extension OpenAPIDocument {
               "percent": {"type": "integer", "minimum": 0, "maximum": 100},
               "seconds_remaining": {"type": "integer", "minimum": 0, "description": "Expected time to the end; absent until there is something to judge by."},
               "queue_position": {"type": "integer", "description": "1 is next."},
+              "estimated_wait_ms": {"type": "integer", "description": "Expected time to the start."},
+              "estimated_wait_range_ms": {
+                "type": "array",
+                "items": {"type": "integer"},
+                "description": "Lower and upper bound that held nine in ten of the waits foretold lately."
+              },
+              "waiting": {"type": "object", "description": "Why the job waits: jobs ahead, provers, limits, a sentence.", "additionalProperties": true},
+              "priority": {"type": "integer", "minimum": -9, "maximum": 9},
+              "deadline": {"type": "string", "format": "date-time"},
+              "revision": {"type": "integer", "description": "Version of the deployment."},
+              "batch_id": {"type": "string"},
+              "item": {"type": "integer", "description": "Place in the batch, from 0."},
+              "next_attempt_at": {"type": "string", "format": "date-time"},
+              "charged": {"type": "boolean", "description": "Whether the job costs anything, once it has ended; only success does."},
+              "cached": {"type": "boolean", "description": "Whether the receipt is one that was made before."},
+              "attempt_history": {"type": "array", "items": {"$ref": "#/components/schemas/Attempt"}},
               "started_at": {"type": "string", "format": "date-time"},
               "completed_at": {"type": "string", "format": "date-time"},
               "proving_time_ms": {"type": "integer"},
               "receipt_id": {"type": "string"},
               "receipt": {"type": "string", "description": "Path of the receipt."},
-              "error": {
-                "type": "object",
-                "properties": {"code": {"type": "string"}, "detail": {"type": "string"}},
-                "required": ["code", "detail"],
-                "additionalProperties": true
-              },
+              "error": {"$ref": "#/components/schemas/JobFailure"},
               "job": {"type": "string", "description": "Path of the job."},
               "events": {"type": "string", "description": "Path of its events."},
               "salt": {"type": "string", "description": "The salt the server chose; needed to open hash outputs."}
             },
             "required": ["success", "job", "events", "job_id", "status", "image_id", "attempts", "created_at"]
+          },
+          "Attempt": {
+            "type": "object",
+            "properties": {
+              "number": {"type": "integer"},
+              "worker": {"type": "string"},
+              "started_at": {"type": "string", "format": "date-time"},
+              "ended_at": {"type": "string", "format": "date-time"},
+              "outcome": {"type": "string"},
+              "reason": {"type": "string"}
+            },
+            "required": ["number", "worker", "started_at"]
+          },
+          "JobFailure": {
+            "type": "object",
+            "properties": {
+              "class": {
+                "type": "string",
+                "enum": ["statement_false", "invalid_input", "over_limit", "program_fault", "infrastructure", "cancelled", "expired"],
+                "description": "Whose turn it is; one vocabulary for every failure."
+              },
+              "code": {"type": "string"},
+              "detail": {"type": "string", "description": "The cause."},
+              "stage": {"type": "string", "description": "`queue`, or the phase of the computation."},
+              "charged": {"type": "boolean"},
+              "advice": {"type": "string", "description": "What to do next."},
+              "rule": {"type": "integer"},
+              "type": {"type": "string"}
+            },
+            "required": ["class", "code", "detail", "charged", "advice"]
           },
           "Verdict": {
             "type": "object",
@@ -168,6 +222,27 @@ extension OpenAPIDocument {
               "jobs": {"type": "object", "additionalProperties": {"type": "integer"}},
               "receipts": {"type": "integer"},
               "deployments": {"type": "integer"},
+              "listeners": {"type": "integer", "description": "Event streams and callers that wait."},
+              "kept_proofs": {
+                "type": "object",
+                "properties": {
+                  "tiers": {
+                    "type": "array",
+                    "items": {
+                      "type": "object",
+                      "properties": {"tier": {"type": "string"}, "hits": {"type": "integer"}, "failures": {"type": "integer"}},
+                      "required": ["tier", "hits", "failures"]
+                    }
+                  },
+                  "misses": {"type": "integer"}
+                },
+                "required": ["tiers", "misses"]
+              },
+              "prepared_images": {
+                "type": "object",
+                "properties": {"hits": {"type": "integer"}, "misses": {"type": "integer"}},
+                "required": ["hits", "misses"]
+              },
               "private_inputs": {
                 "type": "string",
                 "description": "Whether accepted jobs survive the end of the process.",
@@ -205,6 +280,9 @@ extension OpenAPIDocument {
               "jobs",
               "receipts",
               "deployments",
+              "listeners",
+              "kept_proofs",
+              "prepared_images",
               "private_inputs",
               "limits",
               "features"

@@ -6,6 +6,15 @@ extension OpenAPIDocument {
             "oneOf": [{"type": "object"}, {"type": "string"}]
           },
           "DocumentRequest": {"type": "object", "properties": {"dsl": {"$ref": "#/components/schemas/Document"}}, "required": ["dsl"]},
+          "ReplacementRequest": {
+            "type": "object",
+            "properties": {
+              "dsl": {"$ref": "#/components/schemas/Document"},
+              "activate": {"type": "boolean", "default": true},
+              "keep_proofs": {"type": "boolean"}
+            },
+            "required": ["dsl"]
+          },
           "DeploymentRequest": {
             "type": "object",
             "properties": {
@@ -15,7 +24,9 @@ extension OpenAPIDocument {
                 "minLength": 1,
                 "maxLength": 128
               },
-              "dsl": {"$ref": "#/components/schemas/Document"}
+              "dsl": {"$ref": "#/components/schemas/Document"},
+              "activate": {"type": "boolean", "default": true, "description": "Whether the new version becomes the active one at once."},
+              "keep_proofs": {"type": "boolean", "description": "Whether finished proofs are kept and given again for the same order."}
             },
             "required": ["customer_id", "dsl"]
           },
@@ -58,6 +69,7 @@ extension OpenAPIDocument {
                 "minLength": 1,
                 "maxLength": 128
               },
+              "revision": {"type": "integer", "minimum": 1, "description": "With customer_id: this version, whatever is active."},
               "image_id": {"type": "string", "description": "64 hexadecimal digits", "pattern": "^(0x)?[0-9a-fA-F]{64}$"},
               "dsl": {"$ref": "#/components/schemas/Document"},
               "public_params": {"type": "object", "description": "The public parameters; all of them are in the statement."},
@@ -74,7 +86,10 @@ extension OpenAPIDocument {
                 "type": "string",
                 "description": "32 bytes in hexadecimal for hash outputs; chosen by the server if absent."
               },
-              "negative": {"type": "boolean", "description": "Whether a false statement may be proven as such."}
+              "negative": {"type": "boolean", "description": "Whether a false statement may be proven as such."},
+              "priority": {"type": "integer", "minimum": -9, "maximum": 9, "default": 0, "description": "Higher goes sooner among the tenant's own jobs."},
+              "deadline": {"type": "string", "format": "date-time", "description": "After this time the proof is not wanted any more."},
+              "deadline_seconds": {"type": "integer", "minimum": 1, "description": "The same, from now."}
             },
             "required": [],
             "oneOf": [{"required": ["customer_id"]}, {"required": ["image_id"]}, {"required": ["dsl"]}]
@@ -90,6 +105,7 @@ extension OpenAPIDocument {
                 "minLength": 1,
                 "maxLength": 128
               },
+              "revision": {"type": "integer", "minimum": 1, "description": "With customer_id: this version, whatever is active."},
               "image_id": {"type": "string", "description": "64 hexadecimal digits", "pattern": "^(0x)?[0-9a-fA-F]{64}$"},
               "dsl": {"$ref": "#/components/schemas/Document"},
               "public_params": {"type": "object", "description": "The public parameters; all of them are in the statement."},

@@ -108,7 +108,7 @@ extension OpenAPIDocument {
             "post": {
               "operationId": "deploy",
               "summary": "Put a rule into service for a customer",
-              "description": "A customer has one rule; deploying again replaces it. Many customers may share an image.",
+              "description": "Each deployment makes a new version, which becomes the active one unless `activate` is false. Many customers may share an image.",
               "tags": ["deployments"],
               "parameters": [{"$ref": "#/components/parameters/IdempotencyKey"}],
               "requestBody": {
@@ -196,12 +196,12 @@ extension OpenAPIDocument {
             "put": {
               "operationId": "replaceDeployment",
               "summary": "Replace the rule of a deployment",
-              "description": "Jobs accepted before go on with the rule they were accepted for.",
+              "description": "Makes a new version. Jobs accepted before go on with the version they were accepted for.",
               "tags": ["deployments"],
-              "parameters": [{"$ref": "#/components/parameters/CustomerID"}],
+              "parameters": [{"$ref": "#/components/parameters/CustomerID"}, {"$ref": "#/components/parameters/IdempotencyKey"}],
               "requestBody": {
                 "required": true,
-                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/DocumentRequest"}}}
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ReplacementRequest"}}}
               },
               "responses": {
                 "200": {
@@ -209,6 +209,7 @@ extension OpenAPIDocument {
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeploymentAnswer"}}}
                 },
                 "404": {"$ref": "#/components/responses/NotFound"},
+                "409": {"$ref": "#/components/responses/Conflict"},
                 "503": {"$ref": "#/components/responses/Unavailable"},
                 "400": {"$ref": "#/components/responses/BadRequest"},
                 "401": {"$ref": "#/components/responses/Unauthenticated"},
@@ -216,10 +217,26 @@ extension OpenAPIDocument {
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             },
+            "patch": {
+              "operationId": "changeDeployment",
+              "summary": "Change whether proofs are kept",
+              "tags": ["deployments"],
+              "parameters": [{"$ref": "#/components/parameters/CustomerID"}],
+              "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeploymentSettings"}}}},
+              "responses": {
+                "200": {
+                  "description": "The deployment.",
+                  "content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeploymentAnswer"}}}
+                },
+                "404": {"$ref": "#/components/responses/NotFound"},
+                "400": {"$ref": "#/components/responses/BadRequest"},
+                "default": {"$ref": "#/components/responses/Problem"}
+              }
+            },
             "delete": {
               "operationId": "deleteDeployment",
               "summary": "Take a deployment out of service",
-              "description": "Receipts stay verifiable.",
+              "description": "Versions stay, so that receipts stay verifiable.",
               "tags": ["deployments"],
               "parameters": [{"$ref": "#/components/parameters/CustomerID"}],
               "responses": {

@@ -106,12 +106,18 @@ extension OpenAPIDocument {
               },
               "image_id": {"type": "string", "description": "64 hexadecimal digits", "pattern": "^(0x)?[0-9a-fA-F]{64}$"},
               "api_endpoint": {"type": "string"},
-              "revision": {"type": "integer", "description": "1 at first deployment, one more at each change."},
+              "revision": {"type": "integer", "description": "The active version; versions count from 1."},
               "use_case": {"type": "string"},
               "description": {"type": "string"},
               "version": {"type": "string"},
               "created_at": {"type": "string", "format": "date-time"},
-              "updated_at": {"type": "string", "format": "date-time"}
+              "updated_at": {"type": "string", "format": "date-time"},
+              "keep_proofs": {"type": "boolean"},
+              "canary": {
+                "type": "object",
+                "properties": {"revision": {"type": "integer"}, "share": {"type": "integer", "description": "Percent of the orders."}},
+                "required": ["revision", "share"]
+              }
             },
             "required": [
               "customer_id",

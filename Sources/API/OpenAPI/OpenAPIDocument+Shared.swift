@@ -40,7 +40,7 @@ extension OpenAPIDocument {
             "name": "Prefer",
             "in": "header",
             "required": false,
-            "description": "`respond-async` for 202 with a job at once.",
+            "description": "`respond-async` for 202 with a job at once; `wait=SECONDS` to wait no longer than that for the proof.",
             "schema": {"type": "string"}
           },
           "LastEventID": {
@@ -70,6 +70,71 @@ extension OpenAPIDocument {
             "required": false,
             "description": "Customer IDs after this one.",
             "schema": {"type": "string"}
+          },
+          "BatchID": {"name": "id", "in": "path", "required": true, "description": "The batch.", "schema": {"type": "string"}},
+          "WebhookID": {"name": "id", "in": "path", "required": true, "description": "The webhook.", "schema": {"type": "string"}},
+          "DeliveryID": {"name": "delivery_id", "in": "path", "required": true, "description": "The delivery.", "schema": {"type": "string"}},
+          "Revision": {
+            "name": "revision",
+            "in": "path",
+            "required": true,
+            "description": "The number of a version.",
+            "schema": {"type": "integer", "minimum": 1}
+          },
+          "RevisionQuery": {
+            "name": "revision",
+            "in": "query",
+            "required": false,
+            "description": "The number of a version; the active one if absent.",
+            "schema": {"type": "integer", "minimum": 1}
+          },
+          "Below": {
+            "name": "below",
+            "in": "query",
+            "required": false,
+            "description": "Versions below this one.",
+            "schema": {"type": "integer", "minimum": 1}
+          },
+          "FromItem": {
+            "name": "from",
+            "in": "query",
+            "required": false,
+            "description": "Items from this place on, counted from 0.",
+            "schema": {"type": "integer", "minimum": 0, "default": 0}
+          },
+          "AfterBatch": {"name": "after", "in": "query", "required": false, "description": "Batches older than this one.", "schema": {"type": "string"}},
+          "AfterDelivery": {
+            "name": "after",
+            "in": "query",
+            "required": false,
+            "description": "Deliveries older than this one.",
+            "schema": {"type": "string"}
+          },
+          "AfterJob": {"name": "after", "in": "query", "required": false, "description": "Jobs older than this one.", "schema": {"type": "string"}},
+          "Wait": {
+            "name": "wait",
+            "in": "query",
+            "required": false,
+            "description": "Seconds to wait for the end of the job before answering.",
+            "schema": {"type": "integer", "minimum": 0, "maximum": 60, "default": 0}
+          },
+          "StatusQuery": {"name": "status", "in": "query", "required": false, "description": "Comma-separated states.", "schema": {"type": "string"}},
+          "CustomerQuery": {"name": "customer_id", "in": "query", "required": false, "description": "Jobs of this customer.", "schema": {"type": "string"}},
+          "BatchQuery": {"name": "batch_id", "in": "query", "required": false, "description": "Jobs of this batch.", "schema": {"type": "string"}},
+          "ImageFilter": {"name": "image_id", "in": "query", "required": false, "description": "Jobs for this image.", "schema": {"type": "string"}},
+          "From": {
+            "name": "from",
+            "in": "query",
+            "required": false,
+            "description": "Accepted at this time or later.",
+            "schema": {"type": "string", "format": "date-time"}
+          },
+          "Until": {
+            "name": "until",
+            "in": "query",
+            "required": false,
+            "description": "Accepted before this time.",
+            "schema": {"type": "string", "format": "date-time"}
           },
           "ImageIDQuery": {
             "name": "image_id",
@@ -122,7 +187,7 @@ extension OpenAPIDocument {
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
           },
           "Conflict": {
-            "description": "The Idempotency-Key belongs to another body, or the job has ended.",
+            "description": "The Idempotency-Key belongs to another body, or the thing asked for is not possible in the present state.",
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
           },
           "Unprovable": {

@@ -1,5 +1,10 @@
 /// The description of the interface (OpenAPI 3.1), served at `/openapi.json`.
 enum OpenAPIDocument {
+    private static let paths = [
+        rulePaths, deploymentPaths, versionPaths, proofPaths, batchPaths, jobPaths, receiptPaths, challengePaths, webhookPaths, adminPaths,
+        serverPaths,
+    ]
+
     static let bytes = Array(
         """
         {
@@ -14,10 +19,11 @@ enum OpenAPIDocument {
           "servers": [{ "url": "/" }],
           "security": [{ "Bearer": [] }, { "ApiKey": [] }],
           "tags": [
-            { "name": "rules" }, { "name": "deployments" }, { "name": "proofs" }, { "name": "jobs" }, { "name": "receipts" }, { "name": "administration" }, { "name": "server" }
+            { "name": "rules" }, { "name": "deployments" }, { "name": "proofs" }, { "name": "batches" }, { "name": "jobs" }, { "name": "receipts" },
+            { "name": "webhooks" }, { "name": "administration" }, { "name": "server" }
           ],
           "paths": {
-        \([rulePaths, deploymentPaths, proofPaths, jobPaths, receiptPaths, challengePaths, adminPaths, serverPaths].joined(separator: ",\n"))
+        \(paths.joined(separator: ",\n"))
           },
           "components": {
             "parameters": {
@@ -33,7 +39,7 @@ enum OpenAPIDocument {
         \(responses)
             },
             "schemas": {
-        \([requestSchemas, ruleSchemas, proofSchemas, adminSchemas].joined(separator: ",\n"))
+        \([requestSchemas, ruleSchemas, proofSchemas, lifeSchemas, adminSchemas].joined(separator: ",\n"))
             }
           }
         }

@@ -82,7 +82,9 @@ struct ServiceMetrics: Sendable {
                 Label("cache", CacheKind.allCases.map(\.rawValue)), Label("tier", CacheTier.allCases.map(\.rawValue)),
                 Label("result", ["hit", "miss"]),
             ], isSparse: true)
-        streamPending = registry.gauge("burhan_stream_pending", "Jobs that no worker has yet: in the stream, and in the database in front of it.").only
+        streamPending = registry.gauge(
+            "burhan_stream_pending", "Jobs that no worker has yet: in the stream, and in the database in front of it."
+        ).only
         streamUnacknowledged = registry.gauge("burhan_stream_unacknowledged", "Jobs that workers hold and have not acknowledged.").only
     }
 }

@@ -9,7 +9,6 @@ extension ServiceTelemetry {
             ("burhan_worker_jobs_finished_total", "Jobs worked off.", .counter, { $0.finished }),
             ("burhan_worker_jobs_fenced_total", "Runs whose result was refused: somebody else had the job.", .counter, { $0.fenced }),
             ("burhan_worker_jobs_handed_back_total", "Jobs handed back, to start later or elsewhere.", .counter, { $0.handedBack }),
-            ("burhan_jobs_quarantined_total", "Jobs moved to the dead letters.", .counter, { $0.quarantined }),
         ]
         for (name, help, kind, read) in metrics { registry.sampled(name, help, kind) { Double(read(worker.counters)) } }
     }

@@ -19,6 +19,7 @@ struct DeploymentRoutes {
             Route(.get, "/api/deployments/by-image-id/{image_id}", scope: .deploy, listByImage),
             Route(.get, "/api/deployments/{customer_id}", scope: .deploy, get),
             Route(.put, "/api/deployments/{customer_id}", scope: .deploy, put),
+            Route(.patch, "/api/deployments/{customer_id}", scope: .deploy, patch),
             Route(.delete, "/api/deployments/{customer_id}", scope: .deploy, delete),
         ]
     }
@@ -27,7 +28,8 @@ struct DeploymentRoutes {
         let body = try RequestBody(call.request, maximumBytes: settings.bodyBytes)
         let customer = try RequestBody.customerID(body.text("customer_id"), pointer: "/customer_id")
         let (record, isNew) = try service.deploy(
-            customerID: customer, document: body.document(), idempotency: call.request.idempotencyKey(), by: call.caller)
+            customerID: customer, document: body.document(), activates: body.optionalFlag("activate") ?? true,
+            keepsProofs: body.optionalFlag("keep_proofs"), idempotency: call.request.idempotencyKey(), by: call.caller)
         return .json(
             [JSONMember("success", .bool(true))] + Self.members(record), status: isNew ? 201 : 200,
             headers: ["Location": Self.location(record)])
@@ -35,7 +37,18 @@ struct DeploymentRoutes {
 
     private func put(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
         let body = try RequestBody(call.request, maximumBytes: settings.bodyBytes)
-        let record = try service.redeploy(customerID: call.parameter("customer_id"), document: body.document(), by: call.caller)
+        let record = try service.redeploy(
+            customerID: call.parameter("customer_id"), document: body.document(), activates: body.optionalFlag("activate") ?? true,
+            keepsProofs: body.optionalFlag("keep_proofs"), idempotency: call.request.idempotencyKey(), by: call.caller)
+        return .json([JSONMember("success", .bool(true))] + Self.members(record))
+    }
+
+    private func patch(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
+        let body = try RequestBody(call.request, maximumBytes: settings.bodyBytes)
+        guard let keeps = try body.optionalFlag("keep_proofs") else {
+            throw .invalidRequest(pointer: "/keep_proofs", expected: "true or false")
+        }
+        let record = try service.keepProofs(keeps, of: call.parameter("customer_id"), by: call.caller)
         return .json([JSONMember("success", .bool(true))] + Self.members(record))
     }
 
@@ -78,13 +91,18 @@ struct DeploymentRoutes {
         return "/api/deployments/" + name.joined()
     }
 
-    private static func members(_ record: DeploymentRecord) -> [JSONMember] {
-        [
+    static func members(_ record: DeploymentRecord) -> [JSONMember] {
+        var members = [
             JSONMember("customer_id", .string(record.customerID)), JSONMember("image_id", .string(Hex.text(record.imageID))),
             JSONMember("api_endpoint", .string("/api/prove")), JSONMember("revision", .integer(record.revision)),
             JSONMember("use_case", .string(record.useCase)), JSONMember("description", .string(record.description)),
             JSONMember("version", .string(record.version)), JSONMember("created_at", .string(SystemTime.text(record.createdAt))),
-            JSONMember("updated_at", .string(SystemTime.text(record.updatedAt))),
+            JSONMember("updated_at", .string(SystemTime.text(record.updatedAt))), JSONMember("keep_proofs", .bool(record.keepsProofs)),
         ]
+        if let canary = record.canary {
+            let share = JSONMember("share", .integer(record.canaryShare))
+            members.append(JSONMember("canary", .object([JSONMember("revision", .integer(canary)), share])))
+        }
+        return members
     }
 }

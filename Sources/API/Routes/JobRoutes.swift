@@ -12,21 +12,75 @@ struct JobRoutes {
 
     var all: [Route] {
         [
-            Route(.get, "/api/jobs/{id}", scope: .prove, get), Route(.delete, "/api/jobs/{id}", scope: .prove, cancel),
+            Route(.get, "/api/jobs", scope: .prove, list), Route(.get, "/api/jobs/{id}", scope: .prove, get),
+            Route(.delete, "/api/jobs/{id}", scope: .prove, cancel),
             Route(.get, "/api/jobs/{id}/events", scope: .prove, events),
         ]
     }
 
+    /// The job as it is, or, with `wait`, as it is when it has ended or the seconds have passed.
     private func get(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
-        .json(Self.members(try service.job(call.parameter("id"), by: call.caller), service))
+        let job = try service.job(call.parameter("id"), by: call.caller)
+        let seconds = try call.request.integer("wait", 0...60, standard: 0)
+        guard seconds > 0, !job.state.isFinal else { return .json(try Self.report(job, service)) }
+        let (service, exchange, pattern, caller) = (service, call.exchange, call.pattern, call.caller)
+        let requestID = call.request.id
+        let answer: @Sendable () -> Void = {
+            var response: HTTPResponse
+            do throws(ServiceError) { response = .json(try Self.report(try service.job(job.id, by: caller), service)) } catch {
+                response = Problem(error).response(requestID: requestID)
+            }
+            response.route = pattern
+            exchange.respond(response)
+        }
+        let leave = try service.watch(job.id, by: caller) { _ in answer() }
+        exchange.onClientGone(leave)
+        DispatchQueue.global().asyncAfter(deadline: .now() + Double(seconds)) {
+            leave()
+            answer()
+        }
+        return nil
+    }
+
+    private func list(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
+        let request = call.request
+        let limit = try request.integer("limit", 1...1000, standard: 100)
+        var filter = JobFilter(customerID: request.query("customer_id"), batchID: request.query("batch_id"))
+        if let image = request.query("image_id") { filter.imageID = try RequestBody.imageID(image, pointer: "/image_id") }
+        for name in request.query("status")?.split(separator: ",") ?? [] {
+            guard let state = JobState(rawValue: String(name)) else {
+                throw .invalidRequest(
+                    pointer: "/status", expected: "a list of \(JobState.allCases.map(\.rawValue).joined(separator: ", "))")
+            }
+            filter.states.insert(state)
+        }
+        filter.from = try Self.time("from", request)
+        filter.until = try Self.time("until", request)
+        let jobs = try service.jobs(filter, after: request.query("after"), limit: limit, by: call.caller)
+        var members = [JSONMember("jobs", .array(jobs.map(JobReport.json)))]
+        if jobs.count == limit, let last = jobs.last { members.append(JSONMember("next_after", .string(last.id))) }
+        return .json(members)
+    }
+
+    private static func time(_ name: String, _ request: HTTPRequest) throws(ServiceError) -> Int? {
+        guard let text = request.query(name) else { return nil }
+        guard let time = SystemTime.milliseconds(text) else { throw .invalidRequest(pointer: "/\(name)", expected: "a time (RFC 3339)") }
+        return time
+    }
+
+    /// The members of a job with the history of its attempts.
+    static func report(_ job: JobRecord, _ service: ProofService) throws(ServiceError) -> [JSONMember] {
+        let attempts = try service.attempts(of: job)
+        return members(job, service) + (attempts.isEmpty ? [] : [JSONMember("attempt_history", JobReport.attempts(attempts))])
     }
 
     static func members(_ job: JobRecord, _ service: ProofService) -> [JSONMember] {
         var members: [JSONMember] = []
         if case .object(let report) = JobReport.json(job) { members = report }
-        let (position, progress) = service.standing(job.id)
-        if let position { members.append(JSONMember("queue_position", .integer(position))) }
-        if let progress {
+        let (wait, progress) = service.standing(job.id)
+        if let wait { members += wait.members }
+        // A job that has ended may be on the board for a moment longer.
+        if let progress, !job.state.isFinal {
             members.removeAll { $0.name == "phase" }
             members += progress.members
         } else if job.state == .succeeded {

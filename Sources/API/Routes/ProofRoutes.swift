@@ -21,13 +21,12 @@ struct ProofRoutes {
 
     private func prove(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
         let body = try RequestBody(call.request, maximumBytes: settings.bodyBytes)
-        var order = ProofOrder(
-            subject: try body.subject(), request: try body.statementRequest(), inputs: try body.privateInputs(),
-            idempotency: try call.request.idempotencyKey(), isDetached: call.request.prefersAsynchronous)
+        var order = try body.order(
+            idempotency: call.request.idempotencyKey(), isDetached: call.request.prefersAsynchronous, now: service.now)
         order.traceparent = TraceScope.current?.traceparent
         let ticket = try service.order(order, by: call.caller)
         if call.request.prefersAsynchronous {
-            var response = Self.accepted(ticket.job, salt: ticket.salt)
+            var response = accepted(ticket)
             response.headers.set("Preference-Applied", "respond-async")
             return response
         }
@@ -48,20 +47,20 @@ struct ProofRoutes {
             exchange.respond(response)
         }
         exchange.onClientGone { leave() }
-        DispatchQueue.global().asyncAfter(deadline: .now() + settings.waitSeconds) {
+        let seconds = min(request.preferredWait ?? settings.waitSeconds, settings.waitSeconds)
+        DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { [self] in
             service.detach(ticket.job.id)
-            var response = Self.accepted(ticket.job, salt: ticket.salt)
+            var response = accepted(ticket)
             response.route = pattern
             exchange.respond(response)
         }
     }
 
-    private static func accepted(_ job: JobRecord, salt: [UInt8]?) -> HTTPResponse {
-        let path = "/api/jobs/\(job.id)"
-        var members = [JSONMember("success", .bool(true))]
-        if case .object(let report) = JobReport.json(job) { members += report }
+    private func accepted(_ ticket: ProofTicket) -> HTTPResponse {
+        let path = "/api/jobs/\(ticket.job.id)"
+        var members = [JSONMember("success", .bool(true))] + JobRoutes.members(ticket.job, service)
         members += [JSONMember("job", .string(path)), JSONMember("events", .string(path + "/events"))]
-        if let salt { members.append(JSONMember("salt", .string(Hex.text(salt)))) }
+        if let salt = ticket.salt { members.append(JSONMember("salt", .string(Hex.text(salt)))) }
         return .json(members, status: 202, headers: ["Location": path])
     }
 
@@ -78,6 +77,8 @@ struct ProofRoutes {
                     receipt.encoded, headers: ["X-Job-Id": job.id, "X-Receipt-Id": receipt.id, "X-Image-Id": Hex.text(receipt.imageID)])
             }
             var members = [JSONMember("success", .bool(true)), JSONMember("job_id", .string(job.id))] + ReceiptRoutes.members(receipt)
+            if let revision = job.revision { members.append(JSONMember("revision", .integer(revision))) }
+            if job.isCached { members.append(JSONMember("cached", .bool(true))) }
             if let started = job.startedAt, let finished = job.finishedAt {
                 members += [
                     JSONMember("queue_time_ms", .integer(started - job.createdAt)),
@@ -95,10 +96,9 @@ struct ProofRoutes {
 extension Problem {
     /// A job that a caller waited for and that gave no receipt.
     init(unfinished job: JobRecord) {
-        let failure = job.failure.flatMap { JSONParser.parse($0).value }
-        func text(_ name: String) -> String? { if case .string(let text)? = failure?[name] { text } else { nil } }
-        let code = text("code") ?? "engine_failed"
-        let detail = text("detail") ?? "The proof did not come about."
+        let failure = JobFailure(job)
+        let code = failure?.code ?? "engine_failed"
+        let detail = failure?.detail ?? "The proof did not come about."
         switch job.state {
         case .queued, .running, .lost:
             self.init(
@@ -107,9 +107,16 @@ extension Problem {
             headers.set("Retry-After", "5")
         case .cancelled: self.init(409, code, "The job was cancelled", detail)
         case .expired: self.init(504, code, "The proof took too long", detail)
-        case .failed where code == "statement_false" || code == "over_limit": self.init(422, code, "There is no proof", detail)
+        case .failed where failure.map { [.statementFalse, .overLimit, .invalidInput].contains($0.failureClass) } ?? false:
+            self.init(422, code, "There is no proof", detail)
         case .failed, .succeeded: self.init(500, code, "The proof failed", detail)
         }
         extra = [JSONMember("job_id", .string(job.id)), JSONMember("job", .string("/api/jobs/\(job.id)"))]
+        if let failure {
+            extra += [
+                JSONMember("class", .string(failure.failureClass.rawValue)), JSONMember("charged", .bool(failure.isCharged)),
+                JSONMember("advice", .string(failure.failureClass.advice)),
+            ]
+        }
     }
 }

@@ -30,6 +30,13 @@ struct StatusRoutes {
             JSONMember("queue_length", .integer(numbers.queue.waiting)), JSONMember("queue_capacity", .integer(numbers.queue.capacity)),
             JSONMember("running", .integer(numbers.queue.running)), JSONMember("jobs", .object(jobs)),
             JSONMember("receipts", .integer(numbers.receipts)), JSONMember("deployments", .integer(numbers.deployments)),
+            JSONMember("listeners", .integer(numbers.listeners)), JSONMember("kept_proofs", Self.keptProofs(numbers.keptProofs)),
+            JSONMember(
+                "prepared_images",
+                .object([
+                    JSONMember("hits", .integer(numbers.preparedImages.hits)),
+                    JSONMember("misses", .integer(numbers.preparedImages.misses)),
+                ])),
             JSONMember("private_inputs", .string(numbers.sealsInputs ? "sealed" : "memory_only")),
             JSONMember(
                 "limits",
@@ -57,6 +64,17 @@ struct StatusRoutes {
             JSONMember("answers", .array(["application/json", "application/octet-stream"].map { .string($0) })),
             JSONMember("interface", .array(["idempotency_key", "respond_async", "server_sent_events", "traceparent"].map { .string($0) })),
         ])
+    }
+
+    /// How often kept proofs were found, by tier.
+    private static func keptProofs(_ counts: ProofCacheCounts) -> JSONValue {
+        let tiers = counts.tiers.map { tier in
+            JSONValue.object([
+                JSONMember("tier", .string(tier.name)), JSONMember("hits", .integer(tier.hits)),
+                JSONMember("failures", .integer(tier.failures)),
+            ])
+        }
+        return .object([JSONMember("tiers", .array(tiers)), JSONMember("misses", .integer(counts.misses))])
     }
 
     private func openAPI(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {

@@ -36,6 +36,7 @@ public final class BurhanServer: Sendable {
         try configuration.check()
         self.configuration = configuration
         self.log = log
+        DescriptorLimit.raise()
         let store = try Store(location: configuration.database, settings: configuration.postgreSQL)
         let telemetry = ServiceTelemetry(
             collector: configuration.telemetry.collector, traceRatio: configuration.telemetry.traceRatio, log: log)
@@ -49,9 +50,10 @@ public final class BurhanServer: Sendable {
         var settings = configuration.service
         if shared.distribution != nil { settings.role = .front }
         service = try ProofService(
-            store: store, engine: engine, sealKey: configuration.sealKey, settings: settings, environment: environment)
+            store: store, engine: engine, sealKey: configuration.sealKey, settings: settings, environment: environment,
+            sharedTiers: shared.proofTiers)
         try service.start()
-        try shared.serve(service, store, environment)
+        try shared.serve(service, store, telemetry)
         if let distribution = shared.distribution { telemetry.watch(distribution) }
         var probes: [any HealthProbe] = [DatabaseProbe(store)] + shared.probes
         if !store.isShared {
@@ -60,7 +62,7 @@ public final class BurhanServer: Sendable {
         let health = HealthBoard(probes)
         telemetry.watch(service, health)
         var interface = configuration.interface
-        interface.showsMetrics = configuration.telemetry.operationsPort == nil
+        interface.showsMetrics = configuration.showsMetrics
         let wanted = configuration.listen.isEmpty ? [ServerPort(.all, configuration.port)] : configuration.listen
         let authenticator = KeyAuthenticator(
             gatekeeper: service.gatekeeper, localAccess: configuration.localAccess, host: configuration.host)
@@ -78,22 +80,14 @@ public final class BurhanServer: Sendable {
         http = servers
         ports = zip(wanted, servers).map { ServerPort($0.role, $1.port) }
         grpc = try configuration.grpcPort.map { [service] port in
-            try GRPCServer(
-                host: configuration.host, port: port,
-                methods: Self.gateway(configuration.gateway, service: service, environment: environment).methods)
+            let gateway = service.gateway(configuration.gateway)
+            let services = GatewayServices(
+                authorizer: gateway.authorizer, limiter: gateway.limiter, isServing: { !service.isDraining })
+            return try GRPCServer(host: configuration.host, port: port, methods: services.methods)
         }
         for port in ports { logListening(port.role.rawValue, port.port) }
         if let grpc { logListening("grpc", grpc.port) }
         if let operations { logListening("operations", operations.port) }
-    }
-
-    /// What the proxy in front asks: keys, nullifiers and credits of the database; rates as this process counts them.
-    private static func gateway(_ settings: GatewaySettings, service: ProofService, environment: ServiceEnvironment) -> GatewayServices {
-        let limiter = SlidingWindowLimiter(settings.rules, now: environment.now)
-        let policy = GatewayPolicy(
-            credentials: service.gatekeeper, limiter: limiter, receipts: service, nonces: service.gatewayNonces,
-            payments: CreditGate(service.gatekeeper), newID: environment.newID)
-        return GatewayServices(authorizer: policy, limiter: limiter, isServing: { !service.isDraining })
     }
 
     private func logListening(_ role: String, _ port: UInt16) {

@@ -40,7 +40,8 @@ public final class BurhanWorker: Sendable {
         settings.role = .worker
         settings.workerName = holder
         service = try ProofService(
-            store: store, engine: engine, sealKey: configuration.sealKey, settings: settings, environment: environment)
+            store: store, engine: engine, sealKey: configuration.sealKey, settings: settings, environment: environment,
+            sharedTiers: shared.proofTiers)
         try service.start()
         guard let distribution = shared.distribution else { throw ConfigurationError.contradiction(reason: "A worker needs nats.") }
         worker = Worker(service, distribution.stream, distribution.settings, note: shared.complain)

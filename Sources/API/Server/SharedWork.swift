@@ -33,8 +33,9 @@ final class SharedWork: Sendable {
     }
 
     /// Begins to hand out this server's jobs.
-    func serve(_ service: ProofService, _ store: Store, _ environment: ServiceEnvironment) throws(MessagingError) {
-        try distribution?.serve(service, store, environment, note: complain)
+    func serve(_ service: ProofService, _ store: Store, _ observer: any ServiceObserver) throws(MessagingError) {
+        try distribution?.serve(
+            service, store, measured: { observer.note(.streamMeasured(pending: $0.pending, unacknowledged: $0.ackPending)) }, note: complain)
     }
 
     /// Writes what can't be done at the moment, at most once a second.
@@ -45,6 +46,9 @@ final class SharedWork: Sendable {
             log.event("scale_out", [JSONMember("detail", .string(reason))], level: "warning")
         }
     }
+
+    /// Where proofs are kept beside this process's own places.
+    var proofTiers: [any ProofCacheTier] { redis.map { [RedisProofTier($0)] } ?? [] }
 
     var probes: [any HealthProbe] {
         (distribution.map { [NATSProbe($0)] } ?? []) + (redis.map { [RedisProbe($0)] } ?? [])

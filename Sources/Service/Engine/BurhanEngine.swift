@@ -18,6 +18,8 @@ public final class BurhanEngine: ProofEngine {
         var prepared = RecentlyUsed<[UInt8], Entry>(limit: 256_000_000)
         /// How much longer recent proofs took than was estimated.
         var slowness = 1.0
+        var hits = 0
+        var misses = 0
     }
 
     private let state = Mutex(State())
@@ -39,6 +41,10 @@ public final class BurhanEngine: ProofEngine {
         }
         return capabilities
     }
+
+    public var proofFormat: String { "receipt \(Receipt.version)" }
+
+    public var preparedImages: (hits: Int, misses: Int) { state.withLock { ($0.hits, $0.misses) } }
 
     public func check(_ document: [UInt8]) -> (rule: RuleSummary?, findings: [Diagnostic]) {
         let result = RuleDocument.parse(document)
@@ -116,7 +122,12 @@ public final class BurhanEngine: ProofEngine {
     private func prepared(_ rule: CheckedRule) throws(EngineError) -> Entry {
         do throws(RulesError) {
             let compiled = try CompiledRule(rule)
-            if let known = state.withLock({ $0.prepared.find(compiled.digest) }) { return known }
+            let known = state.withLock { state in
+                let known = state.prepared.find(compiled.digest)
+                if known == nil { state.misses += 1 } else { state.hits += 1 }
+                return known
+            }
+            if let known { return known }
             let entry = Entry(compiled: compiled, image: Image(try compiled.program(), threads: threads))
             state.withLock { $0.prepared.insert(compiled.digest, entry, bytes: entry.image.preparedBytes) }
             return entry

@@ -5,6 +5,12 @@ import Rules
 /// All calls are synchronous and may take long; the service makes them on threads of its own. Messages in answers and errors
 /// never hold private values.
 public protocol ProofEngine: Sendable {
+    /// Names format and parameters of the receipts, so that a kept proof of another format is not taken for a new one.
+    var proofFormat: String { get }
+
+    /// How often the image of a rule was found prepared, and how often it was not.
+    var preparedImages: (hits: Int, misses: Int) { get }
+
     /// Checks a document; every finding at once. The rule is nil exactly when a finding is an error.
     func check(_ document: [UInt8]) -> (rule: RuleSummary?, findings: [Diagnostic])
 

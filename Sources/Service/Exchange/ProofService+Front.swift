@@ -23,7 +23,7 @@ extension ProofService {
                 for event in events { feed.publish(id, Self.message(event)) }
             }
             let ended = try stored { session throws(StorageError) in try session.endedJobs(among: Array(chunk)) }
-            for id in ended { _ = board.withdraw(id) }
+            for id in ended { _ = board.withdraw(id, now: environment.now()) }
         }
     }
 

@@ -112,7 +112,8 @@ extension StopReason {
         switch self {
         case .cancelled: "cancelled"
         case .clientGone: "client_disconnected"
-        case .expired: "expired"
+        case .timeLimit: "time_limit"
+        case .deadline: "deadline"
         case .shutdown: "shutdown"
         }
     }
@@ -122,7 +123,8 @@ extension StopReason {
         self =
             switch word {
             case "client_disconnected": .clientGone
-            case "expired": .expired
+            case "time_limit": .timeLimit
+            case "deadline": .deadline
             default: .cancelled
             }
     }

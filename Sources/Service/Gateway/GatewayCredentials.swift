@@ -11,9 +11,7 @@ public struct GatewayTenant: Sendable, Equatable {
     }
 
     /// A caller without a key on a route that needs none.
-    public static let anonymous = GatewayTenant(Caller(tenant: "anonymous", scopes: []), plan: "anonymous")
-    /// The caller without a key on this machine.
-    public static let local = GatewayTenant(.local, plan: "local")
+    public static let anonymous = GatewayTenant(.anonymous, plan: "anonymous")
 }
 
 /// What a key turns out to be.
@@ -23,6 +21,8 @@ public enum GatewayIdentity: Sendable, Equatable {
     case missing
     /// No key of ours: never issued, expired or revoked. The caller is not told which.
     case unknown
+    /// The tenant of the key is suspended.
+    case suspended
     /// It can't be found out at the moment.
     case unavailable
 }
@@ -31,14 +31,4 @@ public enum GatewayIdentity: Sendable, Equatable {
 public protocol GatewayCredentials: Sendable {
     /// `key` is nil when the request carries none; `peer` is the client's address.
     func identify(key: String?, peer: String) -> GatewayIdentity
-}
-
-/// The rule before there are keys: callers on this machine are the tenant `local`, nobody else is anybody.
-public struct LoopbackCredentials: GatewayCredentials {
-    public init() {}
-
-    public func identify(key: String?, peer: String) -> GatewayIdentity {
-        guard key == nil else { return .unknown }
-        return peer == "::1" || peer.hasPrefix("127.") ? .tenant(.local) : .missing
-    }
 }

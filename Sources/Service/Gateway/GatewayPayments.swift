@@ -23,15 +23,3 @@ public protocol GatewayPayments: Sendable {
     /// Gives a hold back, and what this holder has committed too.
     func release(holder: String)
 }
-
-/// The rule before there are payments: the tenant `local` does not pay, and nobody else can.
-public struct LocalPayments: GatewayPayments {
-    public init() {}
-
-    public func reserve(payment: String?, tenant: GatewayTenant, operation: String, holder: String) -> PaymentReservation {
-        tenant == .local ? .free : .missing(detail: "This server takes no payments, and the operation needs one.")
-    }
-
-    public func commit(holder: String) -> Bool { true }
-    public func release(holder: String) {}
-}

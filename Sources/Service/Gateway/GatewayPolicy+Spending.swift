@@ -6,32 +6,42 @@ extension GatewayPolicy {
     func spend(_ request: GatewayRequest, _ route: GatewayRoute, _ tenant: GatewayTenant) throws(GatewayDenial) {
         let shown = try route.receipt.map { place throws(GatewayDenial) in try Self.shown(request, place) }
         guard shown != nil || route.needsPayment else { return }
-        let domain = "\(Hex.text(route.imageID)):\(route.scope ?? "")"
+        let nonce = shown.map {
+            ProofService.nonceKey("gateway nullifier", "", [route.imageID, Array((route.scope ?? "").utf8), $0.nullifier])
+        }
         let holder = newID("hold")
-        if let shown { try reserve(shown.nullifier, domain, holder) }
+        if let nonce { try reserve(nonce, holder) }
         var isPaid = false
         do throws(GatewayDenial) {
             if route.needsPayment { isPaid = try reservePayment(request, route, tenant, holder) }
             if let shown { try verify(shown, route, tenant) }
             // The nullifier last: money can be given back, a nullifier that is spent stays spent.
             if isPaid, !payments.commit(holder: holder) { throw .unavailable("The hold on the payment has lapsed.") }
-            if let shown, !nonces.commit(shown.nullifier, domain: domain, holder: holder) {
-                throw .unavailable("The nullifier's reservation has lapsed.")
-            }
+            if let nonce { try commit(nonce, holder) }
         } catch {
-            if let shown { nonces.release(shown.nullifier, domain: domain, holder: holder) }
+            if let nonce { _ = try? nonces.release(nonce, holder: holder) }
             if isPaid { payments.release(holder: holder) }
             throw error
         }
     }
 
-    private func reserve(_ nullifier: [UInt8], _ domain: String, _ holder: String) throws(GatewayDenial) {
-        switch nonces.reserve(nullifier, domain: domain, holder: holder) {
+    private func reserve(_ nonce: String, _ holder: String) throws(GatewayDenial) {
+        switch try? nonces.reserve(nonce, holder: holder, milliseconds: 30_000) {
         case .reserved: return
         case .used: throw GatewayDenial(403, "nullifier_used", "The receipt was used before", "This nullifier has been spent.")
-        case .busy:
-            throw GatewayDenial(429, "nullifier_busy", "The receipt is being used", "Another request holds this nullifier.", retryAfter: 1)
-        case .unavailable: throw .unavailable("The nullifier can't be checked at the moment.")
+        case .held(let milliseconds):
+            throw GatewayDenial(
+                429, "nullifier_busy", "The receipt is being used", "Another request holds this nullifier.",
+                retryAfter: max(1, (milliseconds + 999) / 1000))
+        case nil: throw .unavailable("The nullifier can't be checked at the moment.")
+        }
+    }
+
+    private func commit(_ nonce: String, _ holder: String) throws(GatewayDenial) {
+        // For ever: a nullifier does not become fresh again.
+        let century = 100 * 366 * 86_400_000
+        guard (try? nonces.commit(nonce, holder: holder, keep: century)) == true else {
+            throw .unavailable("The nullifier can't be spent at the moment.")
         }
     }
 

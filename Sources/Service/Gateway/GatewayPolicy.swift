@@ -3,13 +3,13 @@ public struct GatewayPolicy: GatewayAuthorizer {
     let credentials: any GatewayCredentials
     let limiter: any GatewayRateLimiter
     let receipts: any GatewayReceipts
-    let nonces: any GatewayNonces
+    let nonces: any NonceBook
     let payments: any GatewayPayments
     /// Names what one request holds; never taken from the client, who could choose another's.
     let newID: @Sendable (String) -> String
 
     public init(
-        credentials: any GatewayCredentials, limiter: any GatewayRateLimiter, receipts: any GatewayReceipts, nonces: any GatewayNonces,
+        credentials: any GatewayCredentials, limiter: any GatewayRateLimiter, receipts: any GatewayReceipts, nonces: any NonceBook,
         payments: any GatewayPayments, newID: @escaping @Sendable (String) -> String = ServiceEnvironment.system.newID
     ) {
         self.credentials = credentials
@@ -44,6 +44,7 @@ public struct GatewayPolicy: GatewayAuthorizer {
         switch credentials.identify(key: key, peer: request.peer) {
         case .missing: throw .unauthenticated("key_missing", "The request has no API key; send it as Authorization: Bearer KEY.")
         case .unknown: throw .unauthenticated("key_unknown", "The API key is not valid here.")
+        case .suspended: throw GatewayDenial(403, "tenant_suspended", "The tenant is suspended", "Ask whoever runs this service.")
         case .unavailable: throw .unavailable("The key can't be checked at the moment.")
         case .tenant(let tenant):
             guard let scope = route.neededScope, !tenant.caller.scopes.contains(scope) else { return tenant }
@@ -66,9 +67,10 @@ public struct GatewayPolicy: GatewayAuthorizer {
     private func rate(_ request: GatewayRequest, _ tenant: GatewayTenant) throws(GatewayDenial) -> RateState {
         // All callers without a key are one tenant; they must not use up each other's share.
         let second = tenant == .anonymous ? RateDescriptorEntry("peer", request.peer) : RateDescriptorEntry("plan", tenant.plan)
-        let states = limiter.take(
-            domain: Self.requestDomain, descriptors: [[RateDescriptorEntry("tenant", tenant.caller.tenant), second]], hits: 1)
-        guard let state = states.first else { return .unlimited }
+        let descriptor = [RateDescriptorEntry("tenant", tenant.caller.tenant), second]
+        // A limiter that does not answer lets requests pass; what costs money is counted again where it is ordered, and refused then.
+        let states = try? limiter.take(domain: Self.requestDomain, descriptors: [descriptor], hits: 1)
+        guard let state = states?.first else { return .unlimited }
         guard state.isOver else { return state }
         var denial = GatewayDenial(
             429, "rate_limited", "Too many requests", "The limit is \(state.limit ?? 0) requests in \(state.windowSeconds) s.",

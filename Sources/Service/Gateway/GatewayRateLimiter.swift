@@ -27,9 +27,15 @@ public struct RateState: Sendable, Equatable {
         self.resetSeconds = resetSeconds
     }
 
+    init(_ standing: RateStanding) {
+        self.init(
+            isOver: !standing.isAllowed, limit: standing.limit, windowSeconds: standing.windowSeconds, remaining: standing.remaining,
+            resetSeconds: max(1, (standing.resetMilliseconds + 999) / 1000))
+    }
+
     public static let unlimited = RateState(isOver: false, limit: nil, windowSeconds: 0, remaining: .max, resetSeconds: 0)
 
-    /// `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10); none without a limit.
+    /// `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-09); none without a limit.
     public func headers(policy: String) -> [GatewayPermit.Field] {
         guard let limit else { return [] }
         return [
@@ -42,5 +48,6 @@ public struct RateState: Sendable, Equatable {
 /// Counts hits of descriptors. Called on worker threads, many at a time.
 public protocol GatewayRateLimiter: Sendable {
     /// The state of each descriptor after `hits` of each; when one of them is over its limit, none is charged.
-    func take(domain: String, descriptors: [[RateDescriptorEntry]], hits: Int) -> [RateState]
+    /// `SharedStateUnavailable` when that can't be found out.
+    func take(domain: String, descriptors: [[RateDescriptorEntry]], hits: Int) throws(SharedStateUnavailable) -> [RateState]
 }

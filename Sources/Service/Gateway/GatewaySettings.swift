@@ -11,10 +11,12 @@ public struct GatewaySettings: Sendable {
     public var rules: [RateRule] {
         [
             RateRule(
-                domain: GatewayPolicy.requestDomain, [("tenant", "anonymous"), ("peer", nil)], limit: requestsPerMinute / 10,
+                "requests", domain: GatewayPolicy.requestDomain, [("tenant", "anonymous"), ("peer", nil)], limit: requestsPerMinute / 10,
                 windowSeconds: 60),
-            RateRule(domain: GatewayPolicy.requestDomain, [("tenant", nil), ("plan", nil)], limit: requestsPerMinute, windowSeconds: 60),
-            RateRule(domain: "burhan", [("tenant", nil), ("op", "prove")], limit: proofsPerMinute, windowSeconds: 60),
+            RateRule(
+                "requests", domain: GatewayPolicy.requestDomain, [("tenant", nil), ("plan", nil)], limit: requestsPerMinute,
+                windowSeconds: 60),
+            RateRule("proofs", domain: "burhan", [("tenant", nil), ("op", "prove")], limit: proofsPerMinute, windowSeconds: 60),
         ]
     }
 }

@@ -20,16 +20,6 @@ public enum FailureClass: String, Sendable, CaseIterable {
     /// Whether the service starts the job again by itself.
     public var isRetried: Bool { self == .infrastructure }
 
-    /// Whether the caller pays although there is no receipt: the work was done, and what ended it was the caller's.
-    ///
-    /// A job that never started costs nothing.
-    public func isCharged(started: Bool) -> Bool {
-        switch self {
-        case .statementFalse, .invalidInput, .overLimit, .cancelled: started
-        case .programFault, .infrastructure, .expired: false
-        }
-    }
-
     /// What the caller can do, one sentence.
     public var advice: String {
         switch self {

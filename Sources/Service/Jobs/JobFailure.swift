@@ -69,7 +69,7 @@ public struct JobFailure: Sendable, Equatable {
 
 extension JobFailure {
     /// What the engine reported.
-    init(_ error: EngineError) {
+    package init(_ error: EngineError) {
         switch error {
         case .statementFalse(let rule):
             self.init(.statementFalse, code: "statement_false", detail: "The statement is false.", rule: rule)
@@ -83,23 +83,23 @@ extension JobFailure {
         }
     }
 
-    static let cancelled = JobFailure(.cancelled, code: "cancelled", detail: "The job was cancelled.")
-    static let clientGone = JobFailure(
+    package static let cancelled = JobFailure(.cancelled, code: "cancelled", detail: "The job was cancelled.")
+    package static let clientGone = JobFailure(
         .cancelled, code: "client_disconnected", detail: "The caller closed the connection before the proof was ready.")
-    static let deadlinePassed = JobFailure(
+    package static let deadlinePassed = JobFailure(
         .expired, code: "deadline_passed", detail: "The deadline of the order passed before the proof was ready.")
-    static let lost = JobFailure(
+    package static let lost = JobFailure(
         .infrastructure, code: "lost",
         detail:
             "The server stopped before the proof was ready and holds no copy of the private inputs; send the request again. Jobs survive a restart when the operator configures a seal key."
     )
 
-    static func timeLimit(_ seconds: Double) -> JobFailure {
+    package static func timeLimit(_ seconds: Double) -> JobFailure {
         JobFailure(.expired, code: "time_limit", detail: "The proof took longer than \(Int(seconds)) seconds.")
     }
 
     /// Every attempt ended with a fault of the service; `last` is the latest cause, if one was told.
-    static func gaveUp(attempts: Int, last: String?) -> JobFailure {
+    package static func gaveUp(attempts: Int, last: String?) -> JobFailure {
         JobFailure(
             .infrastructure, code: "gave_up",
             detail: last.map { "\(attempts) attempts failed; the last one: \($0)" }

@@ -19,15 +19,18 @@ public struct JobMessage: Sendable {
 }
 
 /// Brings messages about jobs to those who listen, in order and without gap or repetition.
+///
+/// Listeners are found by their job: a message costs as much as that job has listeners, however many others there are.
 final class JobFeed: Sendable {
     private struct Listener {
-        let jobID: String
+        let key: Int
         var lastNumber: Int
         let deliver: @Sendable (JobMessage) -> Void
     }
 
     private struct State {
-        var listeners: [Int: Listener] = [:]
+        var listeners: [String: [Listener]] = [:]
+        var jobs: [Int: String] = [:]
         var nextKey = 0
     }
 
@@ -48,34 +51,41 @@ final class JobFeed: Sendable {
             }
             guard !isOver else { return 0 }
             state.nextKey += 1
-            state.listeners[state.nextKey] = Listener(jobID: jobID, lastNumber: last, deliver: deliver)
+            state.listeners[jobID, default: []].append(Listener(key: state.nextKey, lastNumber: last, deliver: deliver))
+            state.jobs[state.nextKey] = jobID
             return state.nextKey
         }
     }
 
-    func leave(_ key: Int) { state.withLock { $0.listeners[key] = nil } }
+    func leave(_ key: Int) {
+        state.withLock { state in
+            guard let jobID = state.jobs.removeValue(forKey: key) else { return }
+            state.listeners[jobID]?.removeAll { $0.key == key }
+            if state.listeners[jobID]?.isEmpty == true { state.listeners[jobID] = nil }
+        }
+    }
 
     /// Called after the message has become durable.
     func publish(_ jobID: String, _ message: JobMessage) {
         state.withLock { state in
-            for (key, listener) in state.listeners where listener.jobID == jobID {
+            guard var listeners = state.listeners[jobID] else { return }
+            for index in listeners.indices {
                 if let number = message.number {
-                    guard number > listener.lastNumber else { continue }
-                    state.listeners[key]?.lastNumber = number
+                    guard number > listeners[index].lastNumber else { continue }
+                    listeners[index].lastNumber = number
                 }
-                listener.deliver(message)
-                if message.isLast { state.listeners[key] = nil }
+                listeners[index].deliver(message)
             }
+            state.listeners[jobID] = message.isLast ? nil : listeners
+            if message.isLast { for listener in listeners { state.jobs[listener.key] = nil } }
         }
     }
 
     /// Jobs that somebody listens to.
-    var jobIDs: [String] { state.withLock { Array(Set($0.listeners.values.map(\.jobID))) } }
+    var jobIDs: [String] { state.withLock { Array($0.listeners.keys) } }
 
     /// The number that every listener of a job has heard; nil when nobody listens.
-    func lastNumber(of jobID: String) -> Int? {
-        state.withLock { state in state.listeners.values.lazy.filter { $0.jobID == jobID }.map(\.lastNumber).min() }
-    }
+    func lastNumber(of jobID: String) -> Int? { state.withLock { $0.listeners[jobID]?.lazy.map(\.lastNumber).min() } }
 
-    var count: Int { state.withLock { $0.listeners.count } }
+    var count: Int { state.withLock { $0.jobs.count } }
 }

@@ -37,7 +37,7 @@ public enum JobLife {
     }
 
     /// The step that a failure makes once nothing is tried any more.
-    static func step(of failure: JobFailure) -> JobStep {
+    package static func step(of failure: JobFailure) -> JobStep {
         switch failure.failureClass {
         case .cancelled: .cancel
         case .expired: .expire
@@ -47,11 +47,16 @@ public enum JobLife {
     }
 }
 
+extension JobState {
+    /// Whether a job that ended like this costs its tenant anything: only success does.
+    var isCharged: Bool { self == .succeeded }
+}
+
 extension JobRecord {
     /// Takes a step; false, and nothing changed, if the job's life does not allow it.
     ///
     /// An end drops the document, the sealed inputs, the claim, and notes the time.
-    mutating func take(_ step: JobStep, at now: Int) -> Bool {
+    package mutating func take(_ step: JobStep, at now: Int) -> Bool {
         guard let next = JobLife.state(after: step, in: state) else { return false }
         state = next
         if next.isFinal {
@@ -59,6 +64,7 @@ extension JobRecord {
             document = nil
             sealedInputs = nil
             notBefore = nil
+            isCharged = next.isCharged
         }
         if next != .running {
             worker = nil
@@ -68,12 +74,11 @@ extension JobRecord {
     }
 
     /// Ends as a failure does, and notes what it is and whether the caller pays for it.
-    mutating func take(_ failure: JobFailure, at now: Int) -> Bool {
+    package mutating func take(_ failure: JobFailure, at now: Int) -> Bool {
         guard take(JobLife.step(of: failure), at: now) else { return false }
         var told = failure
         if told.stage == nil { told.stage = startedAt == nil ? "queue" : phase }
-        told.isCharged = failure.failureClass.isCharged(started: startedAt != nil)
-        isCharged = told.isCharged
+        told.isCharged = isCharged
         self.failure = told.json.canonicalBytes
         return true
     }

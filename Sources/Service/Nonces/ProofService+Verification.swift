@@ -95,6 +95,18 @@ extension ProofService {
         return try concluded(verdict, digest, caller)
     }
 
+    /// The verdict under the first expectation, or, where the receipt is of another image that is expected too, under that one.
+    public func verify(
+        _ receipt: [UInt8], anyOf expectations: [ReceiptExpectation], consuming consumption: Consumption = [], by caller: Caller
+    ) throws(ServiceError) -> ReceiptVerdict {
+        guard let first = expectations.first else { throw .engine(reason: "There is no expectation.") }
+        let verdict = try verify(receipt, first, consuming: consumption, by: caller)
+        guard !verdict.isAccepted, verdict.imageID != first.imageID,
+            let other = expectations.first(where: { $0.imageID == verdict.imageID })
+        else { return verdict }
+        return try verify(receipt, other, consuming: consumption, by: caller)
+    }
+
     private struct ChallengeHold {
         let key: String
         let holder: String
@@ -169,7 +181,7 @@ extension ProofService {
     }
 
     /// SHA-256 over the kind, the tenant and the parts, each with its length.
-    private static func nonceKey(_ kind: String, _ tenant: String, _ parts: [[UInt8]]) -> String {
+    static func nonceKey(_ kind: String, _ tenant: String, _ parts: [[UInt8]]) -> String {
         var hasher = SHA256()
         for part in [Array(kind.utf8), Array(tenant.utf8)] + parts {
             hasher.update((0..<8).map { UInt8(truncatingIfNeeded: part.count >> (56 - 8 * $0)) })

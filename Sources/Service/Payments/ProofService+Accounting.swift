@@ -5,6 +5,15 @@ enum OrderRefusal: Sendable, Equatable {
     case concurrency(limit: Int)
     case cycles(name: String, limit: Int, retryAfterSeconds: Int)
     case credits(needed: Int, available: Int)
+
+    /// The limit that was hit.
+    var name: String {
+        switch self {
+        case .concurrency: "concurrent_jobs"
+        case .cycles(let name, _, _): name
+        case .credits: "credits"
+        }
+    }
 }
 
 /// What a job costs its tenant: promised when it is accepted, taken when it has succeeded, given back otherwise; each in the
@@ -54,7 +63,7 @@ extension ProofService {
     /// Settles the account of a job that has ended, in the transaction that ends it; the credits taken. Only success costs anything.
     func settleAccount(of job: JobRecord, cycles: Int?, in session: Session) throws(StorageError) -> Int {
         guard let account = try session.jobAccount(job.id), account.state == .open else { return job.credits }
-        let isCharged = job.state == .succeeded
+        let isCharged = job.state.isCharged
         guard try session.endJobAccount(job.id, as: isCharged ? .charged : .released) else { return job.credits }
         let now = environment.now()
         let used = isCharged ? cycles ?? account.cycles : 0
@@ -93,15 +102,18 @@ extension ProofService {
 
     /// The error that tells a caller why an order was refused, and when to come back.
     func error(_ refusal: OrderRefusal, of tenant: Tenant) -> ServiceError {
+        environment.notice(.limitHit(name: refusal.name, tenant: tenant.id))
+        return error(refusal)
+    }
+
+    /// The same without counting it.
+    func error(_ refusal: OrderRefusal) -> ServiceError {
         switch refusal {
         case .concurrency(let limit):
-            environment.notice(.limitHit(name: "concurrent_jobs", tenant: tenant.id))
             return .limitReached(name: "concurrent_jobs", limit: limit, retryAfterSeconds: retryAfterSeconds)
         case .cycles(let name, let limit, let seconds):
-            environment.notice(.limitHit(name: name, tenant: tenant.id))
             return .limitReached(name: name, limit: limit, retryAfterSeconds: seconds)
         case .credits(let needed, let available):
-            environment.notice(.limitHit(name: "credits", tenant: tenant.id))
             return .paymentRequired(needed: needed, available: available, retryAfterSeconds: 60)
         }
     }

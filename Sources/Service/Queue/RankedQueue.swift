@@ -2,7 +2,7 @@
 ///
 /// Every operation takes O(log n) expected time. The heap order comes from a fixed mix of a running number, so that equal
 /// histories give equal structures.
-struct RankedQueue<Key: Comparable & Sendable>: Sendable {
+package struct RankedQueue<Key: Comparable & Sendable>: Sendable {
     private struct Node {
         var key: Key
         var cost: Int
@@ -18,12 +18,14 @@ struct RankedQueue<Key: Comparable & Sendable>: Sendable {
     private var root = -1
     private var insertions: UInt64 = 0
 
-    var count: Int { root < 0 ? 0 : nodes[root].count }
-    var isEmpty: Bool { root < 0 }
-    /// Cost of all elements.
-    var cost: Int { root < 0 ? 0 : nodes[root].total }
+    package init() {}
 
-    var first: Key? {
+    package var count: Int { root < 0 ? 0 : nodes[root].count }
+    package var isEmpty: Bool { root < 0 }
+    /// Cost of all elements.
+    package var cost: Int { root < 0 ? 0 : nodes[root].total }
+
+    package var first: Key? {
         guard root >= 0 else { return nil }
         var index = root
         while nodes[index].left >= 0 { index = nodes[index].left }
@@ -31,7 +33,7 @@ struct RankedQueue<Key: Comparable & Sendable>: Sendable {
     }
 
     /// Adds a key that is not in the set.
-    mutating func insert(_ key: Key, cost: Int = 0) {
+    package mutating func insert(_ key: Key, cost: Int = 0) {
         insertions &+= 1
         let node = Node(key: key, cost: cost, rank: Self.mix(insertions), total: cost)
         let index: Int
@@ -48,7 +50,7 @@ struct RankedQueue<Key: Comparable & Sendable>: Sendable {
 
     /// Takes a key out; true if it was there.
     @discardableResult
-    mutating func remove(_ key: Key) -> Bool {
+    package mutating func remove(_ key: Key) -> Bool {
         var path: [Int] = []
         var index = root
         while index >= 0, nodes[index].key != key {
@@ -68,7 +70,7 @@ struct RankedQueue<Key: Comparable & Sendable>: Sendable {
     }
 
     /// How many elements come before a key, and their cost.
-    func before(_ key: Key) -> (count: Int, cost: Int) {
+    package func before(_ key: Key) -> (count: Int, cost: Int) {
         var (count, cost) = (0, 0)
         var index = root
         while index >= 0 {
@@ -85,7 +87,7 @@ struct RankedQueue<Key: Comparable & Sendable>: Sendable {
     }
 
     /// How many elements from the front begin before their running cost reaches `limit`, and what those cost together.
-    func beginning(before limit: Int) -> (count: Int, cost: Int) {
+    package func beginning(before limit: Int) -> (count: Int, cost: Int) {
         var (count, cost) = (0, 0)
         var index = root
         while index >= 0 {
@@ -103,7 +105,7 @@ struct RankedQueue<Key: Comparable & Sendable>: Sendable {
     }
 
     /// The elements in order.
-    var elements: [Key] {
+    package var elements: [Key] {
         var keys: [Key] = []
         var path: [Int] = []
         var index = root

@@ -106,7 +106,8 @@ public struct ServiceKey: Sendable {
 
     private func subkey(_ label: String) throws(Failure) -> [UInt8] { try Self.hmac(secret.bytes, Array(label.utf8)) }
 
-    fileprivate static func hmac(_ key: [UInt8], _ message: [UInt8]) throws(Failure) -> [UInt8] {
+    /// HMAC-SHA256 (RFC 2104), 32 bytes.
+    static func hmac(_ key: [UInt8], _ message: [UInt8]) throws(Failure) -> [UInt8] {
         var output = [UInt8](repeating: 0, count: 32)
         var length = 0
         let result = unsafe EVP_Q_mac(nil, "HMAC", nil, "SHA256", nil, key, key.count, message, message.count, &output, 32, &length)

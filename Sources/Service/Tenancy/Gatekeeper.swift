@@ -44,11 +44,17 @@ public final class Gatekeeper: Sendable {
     /// Throws `.unauthenticated` for a key that is malformed, unknown, expired or revoked (the last three alike), `.tenantSuspended`,
     /// `.forbidden` when the key lacks the scope (nil: any key will do), `.rateLimited`.
     public func admit(key text: String, needing scope: Scope?) throws(ServiceError) -> Admission {
-        try admit(recognise(text), needing: scope)
+        try admit(known(text), needing: scope)
     }
 
-    /// Whose key it is, without counting a request; throws `.unauthenticated` as `admit` does.
-    func recognise(_ text: String) throws(ServiceError) -> Caller {
+    /// The caller and the tenant of a key, for a gateway; counts nothing. Throws `.unauthenticated` as above.
+    func recognise(_ text: String) throws(ServiceError) -> (caller: Caller, tenant: Tenant) {
+        let caller = try known(text)
+        guard let (tenant, _) = try find(caller.tenant) else { throw .unauthenticated(.refused) }
+        return (caller, tenant)
+    }
+
+    private func known(_ text: String) throws(ServiceError) -> Caller {
         guard let key = KeyText(text) else {
             notice(.keyRefused(reason: "malformed"))
             throw .unauthenticated(.malformed)

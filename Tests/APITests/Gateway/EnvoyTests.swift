@@ -39,7 +39,9 @@ struct EnvoyTests {
 
     @Test func denialsArriveAsProblemDocuments() throws {
         let gateway = try GatewayFixture()
-        let expected = [(nil, 401, "key_missing"), ("poor", 402, "payment_required"), ("weak", 403, "scope_missing"), ("hasty", 429, "rate_limited")]
+        let expected = [
+            (nil, 401, "key_missing"), ("poor", 402, "payment_required"), ("weak", 403, "scope_missing"), ("hasty", 429, "rate_limited"),
+        ]
         for (key, status, code) in expected {
             let answer = try gateway.call("POST", "/api/prove", key: key, body: Array("{}".utf8))
             #expect(answer.status == status)

@@ -72,7 +72,7 @@ final class GatewayFixture {
         servers = try services.map { try HTTPServer(port: 0, handler: $0) }
         var settings = GatewaySettings()
         settings.proofsPerMinute = proofsPerMinute
-        let limiter = SlidingWindowLimiter(settings.rules, now: { 1_000_000_000_000 })
+        let limiter = RuleRateLimiter(settings.rules, limiter: MemoryRateLimiter(now: { 1_000_000_000_000 }))
         let gateway = GatewayServices(
             authorizer: authorizer, limiter: limiter, isServing: { serving.flag.load(ordering: .relaxed) })
         grpc = try GRPCServer(port: 0, methods: gateway.methods)

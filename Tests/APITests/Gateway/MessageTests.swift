@@ -6,7 +6,8 @@ import Testing
 
 /// Messages recorded from Envoy 1.40, which lie beside the repository.
 private enum Recorded {
-    static let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let directory =
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path + "/shared/vectors/gateway/"
     static let isPresent = FileManager.default.fileExists(atPath: directory)
 
@@ -65,7 +66,8 @@ private enum Recorded {
 
 @Suite struct GatewayServiceTests {
     private func method(_ path: String, isServing: Bool = true) throws -> GRPCMethod {
-        let limiter = SlidingWindowLimiter([RateRule(domain: "d", [("tenant", nil)], limit: 1, windowSeconds: 60)], now: { 30_000 })
+        let limiter = RuleRateLimiter(
+            [RateRule("r", domain: "d", [("tenant", nil)], limit: 1, windowSeconds: 60)], limiter: MemoryRateLimiter(now: { 0 }))
         let services = GatewayServices(authorizer: ScriptedAuthorizer(), limiter: limiter, isServing: { isServing })
         return try #require(services.methods[path])
     }

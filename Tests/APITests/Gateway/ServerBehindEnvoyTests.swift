@@ -4,12 +4,26 @@ import HTTPServer
 import Rules
 import Service
 import ServiceTesting
+import Storage
 import Testing
 
 /// The whole server with a port for each role, behind the real Envoy.
 @Suite(.serialized, .enabled(if: EnvoyProxy.isInstalled, Comment(rawValue: EnvoyProxy.whereItIsFrom)))
 struct ServerBehindEnvoyTests {
     private static let prove = #"{"customer_id":"acme","private_inputs":{"holds":true}}"#
+
+    /// A key of the tenant `acme`, in the database that the server will open.
+    private func key(in directory: TemporaryDirectory, limits: String = "{}", scopes: Set<Scope> = Set(Scope.allCases)) throws -> [(
+        String, String
+    )] {
+        let service = try ProofService(store: Store(path: directory.file("db.sqlite")), engine: ScriptedEngine(), sealKey: nil)
+        let first = try service.bootstrap()
+        let caller = Caller(tenant: Tenant.operatorID, keyID: first.record.id)
+        let json = JSONParser.parse(Array(limits.utf8)).value ?? .null
+        _ = try service.createTenant(id: "acme", name: "Acme", plan: .unlimited, limits: json, by: caller)
+        let key = try service.createKey(tenant: "acme", name: "k", scopes: scopes, lifetimeSeconds: nil, by: caller)
+        return [("Authorization", "Bearer " + key.text)]
+    }
 
     private func server(in directory: TemporaryDirectory) throws -> BurhanServer {
         var configuration = ServerConfiguration()
@@ -42,23 +56,42 @@ struct ServerBehindEnvoyTests {
 
     @Test func requestsPassFromTheFrontToTheReceipt() throws {
         let directory = try TemporaryDirectory()
+        let key = try key(in: directory)
         let server = try server(in: directory)
         defer { server.stop() }
         let envoy = try proxy(server)
         try envoy.waitUntilWell()
         let front = envoy.caller
-        #expect(try front.call("POST", "/api/deploy", json: #"{"customer_id":"acme","dsl":{"use_case":"x"}}"#).status == 201)
-        let proof = try front.call("POST", "/api/prove", json: Self.prove)
+        #expect(try front.call("POST", "/api/deploy", headers: key, json: #"{"customer_id":"acme","dsl":{"use_case":"x"}}"#).status == 201)
+        let proof = try front.call("POST", "/api/prove", headers: key, json: Self.prove)
         #expect(proof.status == 200)
         #expect(proof.headers["RateLimit"]?.hasPrefix(#""requests";r="#) == true)
         let receipt = try #require(proof.text("receipt_id"))
-        #expect(try front.call("GET", "/api/receipts/\(receipt)").status == 200)
+        #expect(try front.call("GET", "/api/receipts/\(receipt)", headers: key).status == 200)
         let refused = try front.call("POST", "/api/prove", headers: [("Authorization", "Bearer bk_nobody")], json: Self.prove)
         #expect(refused.status == 401)
         #expect(refused.text("code") == "key_unknown")
-        for _ in 0..<2 { #expect(try front.call("POST", "/api/prove", json: Self.prove).status == 200) }
-        #expect(try front.call("POST", "/api/prove", json: Self.prove).status == 429)
-        #expect(try front.call("GET", "/api/status").status == 200)
+        #expect(try front.call("POST", "/api/prove", json: Self.prove).text("code") == "key_missing")
+        #expect(try front.call("POST", "/api/validate", json: #"{"dsl":{"use_case":"x"}}"#).status == 200)
+        for _ in 0..<2 { #expect(try front.call("POST", "/api/prove", headers: key, json: Self.prove).status == 200) }
+        #expect(try front.call("POST", "/api/prove", headers: key, json: Self.prove).status == 429)
+        #expect(try front.call("GET", "/api/status", headers: key).status == 200)
+    }
+
+    @Test func keysAndCreditsAreCheckedBeforeTheService() throws {
+        let directory = try TemporaryDirectory()
+        let key = try key(in: directory, limits: #"{"prepaid":true}"#, scopes: [.prove])
+        let server = try server(in: directory)
+        defer { server.stop() }
+        let envoy = try proxy(server)
+        try envoy.waitUntilWell()
+        let poor = try envoy.caller.call("POST", "/api/prove", headers: key, json: Self.prove)
+        #expect(poor.status == 402)
+        #expect(poor.text("code") == "payment_required")
+        let weak = try envoy.caller.call("POST", "/api/deploy", headers: key, json: "{}")
+        #expect(weak.status == 403)
+        #expect(weak.text("code") == "scope_missing")
+        #expect(try envoy.caller.call("GET", "/api/status", headers: key).status == 200)
     }
 
     @Test func stoppedServerIsAnHonest503() throws {

@@ -8,7 +8,7 @@ private let absence: String? =
 
 /// `burhan serve` and `burhan worker` as processes, on PostgreSQL, NATS and Redis, with the real engine.
 @Suite(.serialized, .enabled(if: absence == nil, Comment(rawValue: absence ?? "")))
-struct ScaleOutTests {
+struct WorkerTests {
     private static let order =
         #"{"customer_id":"acme","private_inputs":{"user_data":{"date_of_birth":"1990-05-17","user_id":"u-1"}},"public_params":{"min_age":18,"as_of":"2026-11-20"}}"#
 

@@ -54,10 +54,10 @@ bench-service: build ## the service under load: requests a second, latencies, id
 	$(swift) build -c release --package-path Benchmarks
 	scripts/bench-service $(arguments)
 
-check-long: ## what takes long: many more random programs against qemu, a proof of 2^22 cycles, 15 minutes of fuzzing per entry point
+check-long: ## what takes long: many more random programs against qemu, every fault scenario 20 times, a proof of 2^22 cycles, 15 minutes of fuzzing per entry point
 	@scripts/setup --tests
 	$(swift) build -c release --build-tests
-	BURHAN_DIFFERENTIAL_ROUNDS=2000 $(swift) test -c release --skip-build --disable-xctest
+	BURHAN_DIFFERENTIAL_ROUNDS=2000 BURHAN_FAULT_ROUNDS=20 $(swift) test -c release --skip-build --disable-xctest
 	.build/release/burhan bench --log-cycles 22
 	@scripts/fuzz --seconds $(fuzz_long_seconds)
 

@@ -105,6 +105,9 @@ let package = Package(
         tests(of: "Telemetry", ["HTTPServer", "ServiceTesting"]),
         tests(of: "API", ["GRPCServer", "ServiceTesting", "Telemetry"]),
         tests(of: "burhan", ["ShippedGuests", "ServiceTesting"]),
+        // What the whole does when its parts die, freeze, fill up or come twice.
+        .testTarget(
+            name: "FaultTests", dependencies: ["burhan", "HTTPServer", "Messaging", "Rules", "Service", "ServiceTesting"], swiftSettings: strict),
     ],
     cLanguageStandard: .c17
 )

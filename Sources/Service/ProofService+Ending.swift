@@ -97,9 +97,9 @@ extension ProofService {
         // claimed it meanwhile, this run's result counts for nothing.
         guard let ended else { return }
         gatekeeper.tenants.forget(job.tenant)
+        if job.state.isFinal { environment.observer.note(.jobEnded(ended.job)) }
         publish(ended.event)
         guard job.state.isFinal else { return }
-        environment.observer.note(.jobEnded(ended.job))
         if settings.role != .worker { webhooks.wake() }
     }
 

@@ -31,10 +31,13 @@ extension ProofService {
     /// What is known only while a job waits or runs: when it should start, and how far it has come.
     public func standing(_ id: String) -> (wait: WaitReport?, progress: ProofProgress?) {
         // A server that leaves proving to workers knows neither how many there are nor what other servers have accepted.
-        let wait = settings.role == .front ? nil : board.forecast(id, now: environment.now()).map { forecast in
-            let (milliseconds, range) = estimatedWait(forecast)
-            return WaitReport(forecast: forecast, milliseconds: milliseconds, range: range)
-        }
+        let wait =
+            settings.role == .front
+            ? nil
+            : board.forecast(id, now: environment.now()).map { forecast in
+                let (milliseconds, range) = estimatedWait(forecast)
+                return WaitReport(forecast: forecast, milliseconds: milliseconds, range: range)
+            }
         return (wait, board.live(id)?.state.withLock { $0.progress })
     }
 
@@ -129,7 +132,7 @@ extension ProofService {
 
     /// Numbers for the status page: jobs by state, receipts, deployments, the queue now.
     public func statistics(by caller: Caller) throws(ServiceError) -> ServiceStatistics {
-        let rows = try rowCounts.current(caller.tenant) { () throws(ServiceError) in
+        let rows = try rowCounts.current(caller.tenant, isShared: store.isShared) { () throws(ServiceError) in
             try stored { session throws(StorageError) in
                 CountSnapshot.Counts(
                     jobs: try session.jobCounts(tenant: caller.tenant), receipts: try session.receiptCount(tenant: caller.tenant),

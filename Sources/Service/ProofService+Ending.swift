@@ -102,9 +102,9 @@ extension ProofService {
     private func tell(_ ended: (job: JobRecord, event: JobEventRecord)?) {
         guard let (job, event) = ended else { return }
         gatekeeper.tenants.forget(job.tenant)
+        if job.state.isFinal { environment.observer.note(.jobEnded(job)) }
         publish(event)
         guard job.state.isFinal else { return }
-        environment.observer.note(.jobEnded(job))
         if settings.role != .worker { webhooks.wake() }
     }
 

@@ -44,7 +44,7 @@ extension ProofService {
             serve(board.finished(live, milliseconds: taken), proof)
         } catch {
             job.phase = pace.phase
-            environment.observer.note(.proofEnded(pace.run(of: job, since: start)))
+            environment.observer.note(.proofEnded(pace.run(of: job, since: start, failure: error)))
             let retry = fail(job, live, error)
             release(board.finished(live, milliseconds: nil))
             // Only now, so that a thread that takes it up again finds it off the board.

@@ -4,7 +4,7 @@ import Storage
 /// How jobs end, or go back to the queue: every such step goes through `end`.
 extension ProofService {
     /// Ends a job with a proof, whether it was computed for it or before.
-    func succeed(_ job: JobRecord, _ proof: RuleProof, isCached: Bool) {
+    func succeed(_ job: JobRecord, _ proof: RuleProof, isCached: Bool, waits: Bool = true) {
         var job = job
         let now = environment.now()
         guard job.take(.succeed, at: now) else { return }
@@ -14,7 +14,7 @@ extension ProofService {
                 .canonicalBytes, encoded: proof.receipt, createdAt: now)
         job.receiptID = receipt.id
         job.isCached = isCached
-        end(job, receipt, cycles: proof.cycles)
+        end(job, receipt, cycles: proof.cycles, waits: waits)
     }
 
     /// Ends an attempt that gave no proof; the time of the next one if there will be one.

@@ -75,7 +75,8 @@ struct WorkerFaultTests {
             }
             let report = try service.settle(load) { $0 === poison ? ["failed"] : ["succeeded"] }
             let error = poison.history.withLock { $0.error ?? "" }
-            return report.adding(last == 3 && error.contains("gave_up") ? [] : ["the poisoned job was claimed \(last) times and ended with \(error)"])
+            return report.adding(
+                last == 3 && error.contains("gave_up") ? [] : ["the poisoned job was claimed \(last) times and ended with \(error)"])
         }
     }
 }

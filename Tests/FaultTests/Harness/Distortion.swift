@@ -5,7 +5,9 @@ import ServiceTesting
 final class MovableClock {
     private static let library: String? = {
         let root = "/usr/lib"
-        let places = ((try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []).map { "\(root)/\($0)/faketime/libfaketimeMT.so.1" }
+        let places = ((try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []).map {
+            "\(root)/\($0)/faketime/libfaketimeMT.so.1"
+        }
         return places.first { FileManager.default.fileExists(atPath: $0) }
     }()
 
@@ -41,7 +43,8 @@ enum SlowDisk {
     static func wrapper(milliseconds: Int) -> [String] {
         let calls = "fsync,fdatasync"
         return [
-            "strace", "-f", "-D", "--seccomp-bpf", "-e", "trace=\(calls)", "-e", "inject=\(calls):delay_enter=\(milliseconds)ms", "-o", "/dev/null",
+            "strace", "-f", "-D", "--seccomp-bpf", "-e", "trace=\(calls)", "-e", "inject=\(calls):delay_enter=\(milliseconds)ms", "-o",
+            "/dev/null",
         ]
     }
 

@@ -29,7 +29,8 @@ final class EmbeddedService {
         try Customers.deploy(for: customers, entrances: [port])
     }
 
-    func load(orders: Int = 12, share: Int = 30, clients: Int = 4, pace: Double = 0.1, extra: [Order] = [], _ chance: inout Chance) -> Load {
+    func load(orders: Int = 12, share: Int = 30, clients: Int = 4, pace: Double = 0.1, extra: [Order] = [], _ chance: inout Chance) -> Load
+    {
         Load(
             customers, orders: orders, entrances: [port], share: share, clients: clients, pace: pace, extra: extra, &chance)
     }
@@ -41,7 +42,8 @@ final class EmbeddedService {
         _ load: Load, refusesSome: Bool = false, ends: @escaping @Sendable (Order) -> Set<String> = { _ in ["succeeded"] }
     ) throws -> RoundReport {
         try Settlement(
-            customers: customers, entrances: [port], records: records, database: database, wrapper: disk?.wrapper ?? [], directory: directory, refusesSome: refusesSome,
+            customers: customers, entrances: [port], records: records, database: database, wrapper: disk?.wrapper ?? [],
+            directory: directory, refusesSome: refusesSome,
             ends: ends
         ).report(load) { server.terminate() }
     }

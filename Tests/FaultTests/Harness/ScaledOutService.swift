@@ -34,13 +34,16 @@ final class ScaledOutService {
         workers = try (0..<2).map { index in
             let port = try FreePort.next()
             return try Burhan.start(
-                ["worker", "--operations-port", String(port)] + common + workerWords, log: directory.file("worker-\(index).log"), port: port)
+                ["worker", "--operations-port", String(port)] + common + workerWords, log: directory.file("worker-\(index).log"), port: port
+            )
         }
         envoy = try EnvoyProxy(ports: [8082: ports[0], 8083: ports[0], 8084: ports[0], 50051: gateways[0]]) { text in
             // Each cluster of the shipped file has one server; here it has two.
             var text = text
             for (first, second) in [(ports[0], ports[1]), (gateways[0], gateways[1])] {
-                let endpoint = { (port: UInt16) in "{ endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: \(port) } } } }" }
+                let endpoint = { (port: UInt16) in
+                    "{ endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: \(port) } } } }"
+                }
                 text = text.replacingOccurrences(of: endpoint(first), with: endpoint(first) + ", " + endpoint(second))
             }
             return text
@@ -57,7 +60,8 @@ final class ScaledOutService {
     /// Envoy twice, since customers know it best.
     var entrances: [UInt16] { [envoy.port, ports[0], envoy.port, ports[1]] }
 
-    func load(orders: Int = 12, share: Int = 30, clients: Int = 4, pace: Double = 0.1, extra: [Order] = [], _ chance: inout Chance) -> Load {
+    func load(orders: Int = 12, share: Int = 30, clients: Int = 4, pace: Double = 0.1, extra: [Order] = [], _ chance: inout Chance) -> Load
+    {
         Load(customers, orders: orders, entrances: entrances, share: share, clients: clients, pace: pace, extra: extra, &chance)
     }
 
@@ -66,7 +70,8 @@ final class ScaledOutService {
         _ load: Load, refusesSome: Bool = false, ends: @escaping @Sendable (Order) -> Set<String> = { _ in ["succeeded"] }
     ) throws -> RoundReport {
         try Settlement(
-            customers: customers, entrances: entrances, records: records, database: database, directory: directory, refusesSome: refusesSome,
+            customers: customers, entrances: entrances, records: records, database: database, directory: directory,
+            refusesSome: refusesSome,
             ends: ends
         ).report(load) {
             for process in workers + servers { process.terminate() }

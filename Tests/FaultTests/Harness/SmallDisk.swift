@@ -24,7 +24,8 @@ final class SmallDisk {
         let noted = directory.file("pid")
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         // The namespace lives as long as this process.
-        let script = "mount -t tmpfs -o size=\(megabytes)m tmpfs '\(path)' && echo $$ > '\(noted).new' && mv '\(noted).new' '\(noted)' && exec sleep infinity"
+        let script =
+            "mount -t tmpfs -o size=\(megabytes)m tmpfs '\(path)' && echo $$ > '\(noted).new' && mv '\(noted).new' '\(noted)' && exec sleep infinity"
         holder = try ServerProcess(
             "/usr/bin/unshare", ["-m", "sh", "-c", script], log: directory.file("log"),
             isReady: { FileManager.default.fileExists(atPath: noted) })

@@ -9,7 +9,8 @@ struct Audit {
 
     func run() throws {
         let jobs = try records.rows("SELECT id, tenant, state, request FROM jobs")
-        let receipts = try records.rows("SELECT receipts.job_id, receipts.tenant, jobs.tenant, jobs.state FROM receipts LEFT JOIN jobs ON jobs.id = receipts.job_id")
+        let receipts = try records.rows(
+            "SELECT receipts.job_id, receipts.tenant, jobs.tenant, jobs.state FROM receipts LEFT JOIN jobs ON jobs.id = receipts.job_id")
         let succeeded = Set(jobs.filter { $0[2] == "succeeded" }.map { $0[0] })
         for job in jobs where !JobEnd.all.contains(job[2]) { fail("job \(job[0]) is \(job[2]) in the database") }
         for receipt in receipts {
@@ -39,7 +40,8 @@ struct Audit {
     }
 
     private func checkEvents() throws {
-        let rows = try records.rows("SELECT e.job_id, e.number, e.name, j.state FROM job_events e JOIN jobs j ON j.id = e.job_id ORDER BY e.job_id, e.number")
+        let rows = try records.rows(
+            "SELECT e.job_id, e.number, e.name, j.state FROM job_events e JOIN jobs j ON j.id = e.job_id ORDER BY e.job_id, e.number")
         for (job, events) in Dictionary(grouping: rows, by: { $0[0] }) {
             let history = EventHistory(events.map { (Int($0[1]) ?? 0, $0[2]) })
             if let fault = history.fault(endingIn: events[0][3]) { fail("the history of \(job) \(fault)") }

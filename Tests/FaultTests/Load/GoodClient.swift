@@ -59,7 +59,8 @@ final class Observations: Sendable {
     var summary: String {
         state.withLock { state in
             let statuses = state.statuses.sorted { $0.key < $1.key }.map { "\($0.value)×\($0.key)" }.joined(separator: " ")
-            return "answers \(statuses); \(state.breaks) broken and \(state.unreachable) refused connections; status p99 \(Int(state.p99 * 1000)) ms"
+            return
+                "answers \(statuses); \(state.breaks) broken and \(state.unreachable) refused connections; status p99 \(Int(state.p99 * 1000)) ms"
         }
     }
 }

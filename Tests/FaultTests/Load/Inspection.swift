@@ -41,7 +41,9 @@ struct Inspection {
                 let expectation = ReceiptExpectation(
                     imageID: FaultRule.imageID, publicParams: [JSONMember("min_age", .integer(18))], challenge: Hex.bytes(challenge))
                 let isAccepted = (try? Self.engine.verify(answer.body, expectation))?.isAccepted
-                if isAccepted != isRight { fail("receipt \(receipt): verified offline for challenge \(challenge): \(String(describing: isAccepted))") }
+                if isAccepted != isRight {
+                    fail("receipt \(receipt): verified offline for challenge \(challenge): \(String(describing: isAccepted))")
+                }
             }
         }
         checkOthers(path, "/api/receipts/receipt_ffffffffffffffffffffffffffffffff", order)
@@ -66,7 +68,9 @@ struct Inspection {
         let headers = [("Idempotency-Key", order.key), ("Prefer", "respond-async")]
         let answer = client.call("POST", "/api/prove", order.customer, headers: headers, body: order.body)
         if answer?.text("job_id") != job {
-            fail("order \(order.key), sent again, was answered \(answer?.status ?? 0) with \(answer?.text("job_id") ?? "no job"), not \(job)")
+            fail(
+                "order \(order.key), sent again, was answered \(answer?.status ?? 0) with \(answer?.text("job_id") ?? "no job"), not \(job)"
+            )
         }
     }
 
@@ -77,7 +81,9 @@ struct Inspection {
             return fail("the events of \(job) can't be read")
         }
         let names = EventHistory(answer.text)
-        if let fault = names.fault(endingIn: state) { fail("the history of \(job) \(fault): \(names.events.map { "\($0.number) \($0.name)" })") }
+        if let fault = names.fault(endingIn: state) {
+            fail("the history of \(job) \(fault): \(names.events.map { "\($0.number) \($0.name)" })")
+        }
     }
 }
 

@@ -78,7 +78,9 @@ final class Load: Sendable {
                 if client.look(at: order) { break }
                 Thread.sleep(forTimeInterval: 0.05)
             } while ContinuousClock.now < client.deadline
-            if !order.isSettled { observations.violation("accepted job \(order.job ?? "") did not end: \(order.history.withLock { $0.state ?? "?" })") }
+            if !order.isSettled {
+                observations.violation("accepted job \(order.job ?? "") did not end: \(order.history.withLock { $0.state ?? "?" })")
+            }
         }
     }
 }

@@ -29,10 +29,14 @@ guests: build ## build the shipped guests (Guests/Shipped) again from their sour
 	    .build/release/burhan build Guests/Examples/$$guest --output Guests/Shipped/$$guest.elf; \
 	done
 
+# Tests that start servers of their own and count on their pace: one after the other, so that two cores are enough.
+with_servers := FaultTests|MessagingTests|SharedStateTests|ScaleOutTests|WorkerTests|EnvoyTests|ServerBehindEnvoyTests|PostgreSQLFailureTests|SharedDatabaseTests
+
 test: ## build and run all tests, optimised
 	@scripts/setup --tests
 	$(swift) build -c release --build-tests
-	$(swift) test -c release --skip-build --disable-xctest
+	$(swift) test -c release --skip-build --disable-xctest --skip '$(with_servers)'
+	$(swift) test -c release --skip-build --disable-xctest --no-parallel --filter '$(with_servers)'
 
 bench: ## every measurement, compared with the last release (store=VERSION keeps it as that release's); tables, Markdown, bench.json
 	$(swift) build -c release --package-path Benchmarks
@@ -54,10 +58,10 @@ bench-service: build ## the service under load: requests a second, latencies, id
 	$(swift) build -c release --package-path Benchmarks
 	scripts/bench-service $(arguments)
 
-check-long: ## what takes long: many more random programs against qemu, a proof of 2^22 cycles, 15 minutes of fuzzing per entry point
+check-long: ## what takes long: many more random programs against qemu, every fault scenario 20 times, a proof of 2^22 cycles, 15 minutes of fuzzing per entry point
 	@scripts/setup --tests
 	$(swift) build -c release --build-tests
-	BURHAN_DIFFERENTIAL_ROUNDS=2000 $(swift) test -c release --skip-build --disable-xctest
+	BURHAN_DIFFERENTIAL_ROUNDS=2000 BURHAN_FAULT_ROUNDS=20 $(swift) test -c release --skip-build --disable-xctest
 	.build/release/burhan bench --log-cycles 22
 	@scripts/fuzz --seconds $(fuzz_long_seconds)
 

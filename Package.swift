@@ -77,7 +77,8 @@ let package = Package(
         .executableTarget(
             name: "burhan",
             dependencies: [
-                "API", "Messaging", "Service", "GRPCServer", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV", "GuestBuilder",
+                "API", "Messaging", "Service", "GRPCServer", "HTTPServer", "Storage", "Rules", "ZKVM", "StarkVerifier", "RISCV",
+                "GuestBuilder",
                 "ShippedGuests",
                 "CKernels", "Circuits", "FiniteFields", "Groth16", "WitnessCalculator",
             ], swiftSettings: strict),
@@ -105,6 +106,10 @@ let package = Package(
         tests(of: "Telemetry", ["HTTPServer", "ServiceTesting"]),
         tests(of: "API", ["GRPCServer", "ServiceTesting", "Telemetry"]),
         tests(of: "burhan", ["ShippedGuests", "ServiceTesting"]),
+        // What the whole does when its parts die, freeze, fill up or come twice.
+        .testTarget(
+            name: "FaultTests", dependencies: ["burhan", "HTTPServer", "Messaging", "Rules", "Service", "ServiceTesting"],
+            swiftSettings: strict),
     ],
     cLanguageStandard: .c17
 )

@@ -103,7 +103,9 @@ extension Problem {
         case .unauthenticated, .forbidden, .tenantSuspended: self.init(access: error)
         case .rateLimited, .limitReached, .paymentRequired, .limitsUnavailable, .nonceHeld: self.init(limit: error)
         case .unknownTenant, .unknownKey, .tenantExists, .keyEnded, .grantExists, .operatorExists: self.init(administration: error)
-        case .storage(.diskFull): self.init(503, "storage_full", "The disk is full", "The server can't store anything at the moment.")
+        case .storage(.diskFull):
+            self.init(503, "storage_full", "The disk is full", "The server can't store anything at the moment; try again in about 5 s.")
+            headers.set("Retry-After", "5")
         case .storage(.busy), .storage(.timedOut), .storage(.unavailable), .storage(.conflict):
             self.init(503, "storage_unavailable", "The database is not available", "Nothing was changed; try again in about 2 s.")
             headers.set("Retry-After", "2")

@@ -132,7 +132,7 @@ extension ProofService {
 
     /// Numbers for the status page: jobs by state, receipts, deployments, the queue now.
     public func statistics(by caller: Caller) throws(ServiceError) -> ServiceStatistics {
-        let rows = try rowCounts.current(caller.tenant) { () throws(ServiceError) in
+        let rows = try rowCounts.current(caller.tenant, isShared: store.isShared) { () throws(ServiceError) in
             try stored { session throws(StorageError) in
                 CountSnapshot.Counts(
                     jobs: try session.jobCounts(tenant: caller.tenant), receipts: try session.receiptCount(tenant: caller.tenant),

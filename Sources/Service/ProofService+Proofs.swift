@@ -81,7 +81,7 @@ extension ProofService {
         if let proof = prepared.kept {
             board.release(tenant: job.tenant)
             publish(event)
-            return succeed(job, proof, isCached: true)
+            return succeed(job, proof, isCached: true, waits: false)
         }
         board.enqueue(live, now: environment.now())
         publish(event)

@@ -44,7 +44,7 @@ extension ProofService {
             serve(board.finished(live, milliseconds: taken), proof)
         } catch {
             job.phase = pace.phase
-            environment.observer.note(.proofEnded(pace.run(of: job, since: start)))
+            environment.observer.note(.proofEnded(pace.run(of: job, since: start, failure: error)))
             let retry = fail(job, live, error)
             release(board.finished(live, milliseconds: nil))
             // Only now, so that a thread that takes it up again finds it off the board.
@@ -55,7 +55,7 @@ extension ProofService {
 
     func begin(_ live: LiveJob) -> JobRecord? {
         let now = environment.now()
-        let begun = try? written { session throws(StorageError) -> (job: JobRecord, event: JobEventRecord)? in
+        let begun = writtenAtLast { session throws(StorageError) -> (job: JobRecord, event: JobEventRecord)? in
             guard var job = try session.job(live.id), isFree(job, at: now) else { return nil }
             let seen = job.fence
             guard job.take(.claim, at: now) else { return nil }
@@ -69,7 +69,7 @@ extension ProofService {
             try session.beginAttempt(jobID: job.id, worker: settings.workerName, at: now)
             return (job, try session.appendEvent(jobID: job.id, name: "running", data: JobReport.data(job), at: now))
         }
-        guard let begun else { return nil }
+        guard case let begun?? = begun else { return nil }
         noteStart(live, at: now)
         live.state.withLock { $0.fence = begun.job.fence }
         publish(begun.event)

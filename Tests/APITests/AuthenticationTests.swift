@@ -67,7 +67,11 @@ import Testing
             }
         }
         let isPublic = zip(fixture.router.operations, fixture.router.scopes).filter { $0.1 == nil }.map(\.0.pattern)
-        #expect(Set(isPublic) == ["/api/templates", "/api/templates/{name}", "/api/status", "/health", "/ready", "/openapi.json"])
+        #expect(
+            Set(isPublic) == [
+                "/api/validate", "/api/compile", "/api/templates", "/api/templates/{name}", "/api/status", "/health", "/ready", "/metrics",
+                "/openapi.json",
+            ])
     }
 
     @Test func suspendedTenantIsToldSo() throws {

@@ -23,6 +23,16 @@ import Testing
         #expect(ServerConfiguration().host == "127.0.0.1")
     }
 
+    @Test func metricsAreOnTheInterfacesPortOnlyWhereStrangersDoNotReachIt() throws {
+        var configuration = ServerConfiguration()
+        #expect(configuration.showsMetrics)
+        try configuration.set("host", "0.0.0.0", source: "--host")
+        #expect(!configuration.showsMetrics)
+        try configuration.set("host", "127.0.0.1", source: "--host")
+        try configuration.set("operations-port", "9090", source: "--operations-port")
+        #expect(!configuration.showsMetrics)
+    }
+
     @Test func wrongSettingsNameThemselvesAndTheirSource() throws {
         var configuration = ServerConfiguration()
         #expect(throws: ConfigurationError.unknownSetting(name: "prot", source: "--prot")) {

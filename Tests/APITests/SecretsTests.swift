@@ -39,15 +39,15 @@ import Testing
         configuration.database = directory.file("db.sqlite")
         configuration.sealKey = try .random()
         configuration.drainSeconds = 2
+        // Also after the test has made keys.
+        configuration.localAccess = .on
         configuration.telemetry.collector = CollectorAddress("http://127.0.0.1:\(collector.port)")
         let server = try BurhanServer(
             configuration: configuration, engine: ScriptedEngine(), log: ServerLog { line in lines.withLock { $0 += line } })
         let caller = CurlCaller(port: server.port)
         let rule = #"{"use_case":"test","salted":true}"#
-        let headers = [
-            ("Authorization", "Bearer \(Self.marker)"), ("Cookie", "session=\(Self.marker)"), ("X-Private", Self.marker),
-            ("tracestate", "private=1"),
-        ]
+        let headers = [("Cookie", "session=\(Self.marker)"), ("X-Private", Self.marker), ("tracestate", "private=1")]
+        let credentials = [("Authorization", "Bearer \(Self.marker)"), ("X-API-Key", Self.marker)]
         guard case .object(let paths)? = try caller.call("GET", "/openapi.json").json["paths"] else {
             Issue.record("no paths")
             return
@@ -67,6 +67,9 @@ import Testing
                         method.name.uppercased(), self.path(path.name) + "?q=\(Self.marker)",
                         headers: headers, json: hasBody ? body : nil)
                     operations += 1
+                }
+                for credential in credentials {
+                    _ = try caller.call(method.name.uppercased(), self.path(path.name), headers: headers + [credential])
                 }
             }
         }

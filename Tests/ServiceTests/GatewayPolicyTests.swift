@@ -104,7 +104,7 @@ private final class GatewayScript: GatewayCredentials, GatewayReceipts, GatewayP
         #expect(permit.tenant == "acme")
         #expect(permit.plan == "gold")
         #expect(permit.responseHeaders.map(\.name) == ["RateLimit-Policy", "RateLimit"])
-        #expect(permit.responseHeaders.map(\.value) == [#""requests";q=1000;w=60"#, #""requests";r=999;t=60"#])
+        #expect(permit.responseHeaders.map(\.value) == [#""requests";q=1000;w=60"#, #""requests";r=999;t=61"#])
     }
 
     @Test func slipOfThePenInTheProxysFileOpensNothing() throws {

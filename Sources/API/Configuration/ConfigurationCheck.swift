@@ -117,7 +117,7 @@ public struct ConfigurationCheck: Sendable {
         if isGiven("trace-ratio"), configuration.telemetry.collector == nil {
             conflict(.warning, "trace-ratio", "It means nothing without otlp-endpoint.")
         }
-        if !["127.0.0.1", "::1", "localhost"].contains(configuration.host) {
+        if !Loopback.contains(configuration.host) {
             conflict(.warning, "host", "Others than this machine can connect, in clear: put a proxy in front that ends TLS.")
         }
     }

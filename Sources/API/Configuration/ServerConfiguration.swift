@@ -91,6 +91,9 @@ public struct ServerConfiguration: Sendable {
         guard setting.apply(&self, value) else { throw .invalidValue(name: name, source: source, expected: setting.expected) }
     }
 
+    /// Whether the port of the interface answers `/metrics`: only on a loopback address, and not when the metrics have a port of their own.
+    public var showsMetrics: Bool { telemetry.operationsPort == nil && Loopback.contains(host) }
+
     /// Throws if settings contradict one another.
     public func check() throws(ConfigurationError) {
         try checkSharedWork()

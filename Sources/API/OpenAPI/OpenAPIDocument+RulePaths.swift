@@ -7,6 +7,7 @@ extension OpenAPIDocument {
               "summary": "Check a rule document",
               "description": "All errors at once, each with a JSON Pointer, what was expected and what was found.",
               "tags": ["rules"],
+              "security": [],
               "requestBody": {
                 "required": true,
                 "content": {"application/json": {"schema": {"$ref": "#/components/schemas/DocumentRequest"}}}
@@ -17,8 +18,6 @@ extension OpenAPIDocument {
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Validation"}}}
                 },
                 "400": {"$ref": "#/components/responses/BadRequest"},
-                "401": {"$ref": "#/components/responses/Unauthenticated"},
-                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }
@@ -29,6 +28,7 @@ extension OpenAPIDocument {
               "summary": "Compile a rule document",
               "description": "Explanation in plain English, image ID and the equivalent guest source.",
               "tags": ["rules"],
+              "security": [],
               "requestBody": {
                 "required": true,
                 "content": {"application/json": {"schema": {"$ref": "#/components/schemas/DocumentRequest"}}}
@@ -39,8 +39,6 @@ extension OpenAPIDocument {
                   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Compilation"}}}
                 },
                 "400": {"$ref": "#/components/responses/BadRequest"},
-                "401": {"$ref": "#/components/responses/Unauthenticated"},
-                "403": {"$ref": "#/components/responses/Forbidden"},
                 "default": {"$ref": "#/components/responses/Problem"}
               }
             }

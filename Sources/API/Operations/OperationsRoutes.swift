@@ -48,7 +48,7 @@ struct OperationsRoutes {
 
     private func metrics(_ call: Route.Call) throws(ServiceError) -> HTTPResponse? {
         guard showsMetrics else {
-            let problem = Problem(404, "not_found", "No such path", "The metrics have a port of their own, operations-port.")
+            let problem = Problem(404, "not_found", "No such path", "The metrics are on the port that operations-port names.")
             return problem.response(requestID: call.request.id)
         }
         let registry = telemetry.registry

@@ -12,8 +12,8 @@ struct ServiceMetrics: Sendable {
     private static let callBounds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5]
     /// The codes of a job's failure, as its record names them.
     private static let codes = [
-        "none", "statement_false", "invalid_input", "invalid_rule", "over_limit", "program_fault", "engine_failed", "infrastructure",
-        "cancelled", "client_disconnected", "time_limit", "expired", "lost", "gave_up",
+        "none", "statement_false", "invalid_rule", "over_limit", "engine_failed", "engine_unreliable", "cancelled", "client_disconnected",
+        "deadline_passed", "time_limit", "lost", "gave_up",
     ]
 
     /// The names of limits, as `ServiceNotice` gives them.
@@ -40,7 +40,7 @@ struct ServiceMetrics: Sendable {
 
     init(_ registry: MetricRegistry) {
         let states = Label("state", JobState.allCases.filter(\.isFinal).map(\.rawValue))
-        let results = Label("result", JobState.allCases.filter { $0 != .running }.map(\.rawValue))
+        let results = Label("result", ProofRun.Result.allCases.map(\.rawValue))
         let uses = Label("operation", DatabaseUse.allCases.map(\.rawValue))
         accepted = registry.counter("burhan_jobs_accepted_total", "Orders accepted as jobs.").only
         ended = registry.counter(
@@ -49,7 +49,8 @@ struct ServiceMetrics: Sendable {
         queueWait =
             registry.histogram("burhan_queue_wait_seconds", "Time from acceptance to the start of a job.", bounds: Self.waitBounds).only
         generations = registry.counter(
-            "proof_generation_total", "Computations of proofs by their end; queued: put back when the process stopped.", labels: [results])
+            "proof_generation_total", "Computations of proofs by how they came out; stopped: cancelled, out of time, or the process stops.",
+            labels: [results])
         generationTime = registry.histogram(
             "proof_generation_duration_seconds", "Time of computations of proofs.", labels: [results], bounds: Self.proofBounds)
         cycles = registry.counter("burhan_prover_cycles_total", "Machine cycles in the proofs that were made.").only

@@ -13,7 +13,7 @@ extension ServiceTelemetry {
         for (name, help, kind, read) in metrics { registry.sampled(name, help, kind) { Double(read(worker.counters)) } }
     }
 
-    /// Adds the metrics of a server that hands jobs out.
+    /// Adds the metrics of a server that hands jobs out; what waits in the stream is told to the observer.
     func watch(_ distribution: JobDistribution) {
         registry.sampled("burhan_stream_redelivered", "Jobs that were delivered more than once and are not settled.") {
             Double(distribution.lag?.redelivered ?? 0)

@@ -156,7 +156,7 @@ public final class ServiceTelemetry: ServiceObserver {
     }
 
     private func noteRun(_ run: ProofRun) {
-        let result = run.job.state.rawValue
+        let result = run.result.rawValue
         metrics.generations[result].increment()
         metrics.generationTime[result].observe(run.took)
         metrics.cycles.increment(by: run.cycles ?? 0)
@@ -164,13 +164,12 @@ public final class ServiceTelemetry: ServiceObserver {
         let end = tracer.now
         let start = end - min(end, Self.nanoseconds(run.took))
         let context = tracer.context(below: parent)
-        let code = JobReport.failureCode(run.job)
         var attributes = Self.attributes(run.job) + [Span.Attribute("burhan.result", .text(result))]
         if let cycles = run.cycles { attributes.append(Span.Attribute("burhan.cycles", .integer(cycles))) }
         tracer.record(
             Span(
                 context: context, parentSpanID: parent.spanID, name: "proof", start: start, end: end, attributes: attributes,
-                fault: run.job.state == .failed ? code ?? "failed" : nil))
+                fault: run.result == .failed ? run.code ?? "failed" : nil))
         for phase in run.phases {
             tracer.record(
                 "proof \(phase.name)", below: context, took: phase.took, endedAt: start + Self.nanoseconds(phase.start + phase.took))

@@ -14,7 +14,7 @@ struct RuleRoutes {
 
     var all: [Route] {
         [
-            Route(.post, "/api/validate", scope: .deploy, validate), Route(.post, "/api/compile", scope: .deploy, compile),
+            Route(.post, "/api/validate", validate), Route(.post, "/api/compile", compile),
             Route(.post, "/api/evaluate", scope: .prove, evaluate),
             Route(.get, "/api/templates", templates), Route(.get, "/api/templates/{name}", template),
         ]

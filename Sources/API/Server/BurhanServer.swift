@@ -62,7 +62,7 @@ public final class BurhanServer: Sendable {
         let health = HealthBoard(probes)
         telemetry.watch(service, health)
         var interface = configuration.interface
-        interface.showsMetrics = configuration.telemetry.operationsPort == nil
+        interface.showsMetrics = configuration.showsMetrics
         let wanted = configuration.listen.isEmpty ? [ServerPort(.all, configuration.port)] : configuration.listen
         let authenticator = KeyAuthenticator(
             gatekeeper: service.gatekeeper, localAccess: configuration.localAccess, host: configuration.host)

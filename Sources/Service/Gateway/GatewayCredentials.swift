@@ -11,7 +11,7 @@ public struct GatewayTenant: Sendable, Equatable {
     }
 
     /// A caller without a key on a route that needs none.
-    public static let anonymous = GatewayTenant(.anonymous, plan: "anonymous")
+    public static let anonymous = GatewayTenant(Caller(tenant: "anonymous", scopes: []), plan: "anonymous")
 }
 
 /// What a key turns out to be.

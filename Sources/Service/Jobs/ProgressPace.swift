@@ -32,13 +32,18 @@ final class ProgressPace: Sendable {
     }
 
     /// The computation as it ends now.
-    func run(of job: JobRecord, since start: ContinuousClock.Instant, cycles: Int? = nil) -> ProofRun {
+    func run(of job: JobRecord, since start: ContinuousClock.Instant, cycles: Int? = nil, failure: EngineError? = nil) -> ProofRun {
         let took = start.duration(to: .now)
         let marks = state.withLock { $0.marks }
         let starts = marks.map { max(start.duration(to: $0.at), .zero) }
         let phases = zip(marks, zip(starts, starts.dropFirst() + [took])).map { mark, span in
             ProofRun.Phase(name: mark.name, start: span.0, took: max(span.1 - span.0, .zero))
         }
-        return ProofRun(job: job, took: took, phases: phases, cycles: cycles)
+        var run = ProofRun(job: job, result: .succeeded, code: nil, took: took, phases: phases, cycles: cycles)
+        if let failure {
+            if case .stopped = failure { run.result = .stopped } else { run.result = .failed }
+            run.code = JobFailure(failure).code
+        }
+        return run
     }
 }

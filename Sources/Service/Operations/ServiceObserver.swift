@@ -44,8 +44,19 @@ public struct ProofRun: Sendable {
         public var took: Duration
     }
 
-    /// The job as it was at the end of the computation.
+    /// How a computation came out; what becomes of its job is told apart from that.
+    public enum Result: String, Sendable, CaseIterable {
+        case succeeded
+        case failed
+        /// Cancelled, out of time, or the process stops.
+        case stopped
+    }
+
+    /// The job as it was while it ran.
     public var job: JobRecord
+    public var result: Result
+    /// The stable code of what went wrong; nil when nothing did.
+    public var code: String?
     public var took: Duration
     public var phases: [Phase]
     /// Steps of the proven execution; nil when there is no proof.

@@ -174,7 +174,7 @@ struct EnvoyTests {
             let answer = try gateway.call("POST", "/api/verify", [("x-envoy-auth-partial-body", "false")], body: body)
             #expect(answer.status == 200)
             let asked = try #require(gateway.authorizer.requests.last)
-            #expect(asked.isBodyPartial == isPartial)
+            #expect(asked.isBodyPartial == isPartial, "\(asked.headers)")
             #expect(asked.body.elementsEqual(body.prefix(1_048_576)))
             #expect(gateway.reached("prover").last?.body == body)
         }

@@ -104,8 +104,8 @@ private enum Recorded {
                 entry.text(2, "acme")
             }
         }
-        // overall OK; status OK { limit 1 per minute; 0 left; 30 s }.
-        #expect(try method(GRPCCall(message: request.bytes[...])) == [8, 1, 18, 12, 8, 1, 18, 4, 8, 1, 16, 2, 34, 2, 8, 30])
+        // overall OK; status OK { limit 1 per minute; 0 left; 61 s, the last sixtieth included }.
+        #expect(try method(GRPCCall(message: request.bytes[...])) == [8, 1, 18, 12, 8, 1, 18, 4, 8, 1, 16, 2, 34, 2, 8, 61])
         let over = try method(GRPCCall(message: request.bytes[...]))
         #expect(over.prefix(2) == [8, 2])
         let text = String(decoding: over, as: UTF8.self)

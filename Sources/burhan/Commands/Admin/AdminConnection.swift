@@ -25,7 +25,8 @@ enum AdminConnection {
         "key", "KEY", .text, isSecret: true,
         help: "an admin key for --server; others see it in the list of processes: prefer BURHAN_API_KEY")
     static let keyFile = Option("key-file", "FILE", .path, help: "a file that holds the admin key")
-    static let database = Option("database", "FILE", .path, help: "the database, while no server has it open (or BURHAN_DATABASE)")
+    static let database = Option(
+        "database", "FILE", .path, help: "the database, while no server has it open, or postgresql://… (or BURHAN_DATABASE)")
     static let sealKeyFile = Option(
         "seal-key-file", "FILE", .path, help: "the seal key, for --database: the digests of new keys are made with it")
     static let options: [any OptionDescription] = [server, key, keyFile, database, sealKeyFile, CommonOptions.json]

@@ -1,0 +1,82 @@
+import Foundation
+import Messaging
+import ServiceTesting
+import Testing
+
+/// Faults between a worker and the queue it takes jobs from.
+@Suite(.serialized, .enabled(if: Engines.absence == nil, Comment(rawValue: Engines.absence ?? "")))
+struct WorkerFaultTests {
+    /// The worker stops in the middle of a proof, somebody else makes it, and what the worker then brings is refused.
+    @Test func workerFreezesPastItsLease() {
+        Rounds.run("scaled out: worker frozen past its lease") { chance in
+            let service = try ScaledOutService()
+            let slow = (0..<2).map { Order(customer: service.customers[$0], number: 900 + $0, waits: false, isLong: true, &chance) }
+            let load = service.load(orders: 6, extra: slow, &chance)
+            for _ in 0..<3 where eventually({ Self.fence(slow[0], service) != nil }) { break }
+            chance.pause(0...0.5)
+            let frozen = service.workers[0]
+            frozen.pause()
+            // Longer than the lease and the queue's patience.
+            Thread.sleep(forTimeInterval: 7)
+            frozen.resume()
+            let report = try service.settle(load)
+            let claims = try service.records.rows("SELECT count(*) FROM jobs WHERE fence > 1").first?.first ?? "0"
+            return report.adding(claims == "0" ? ["no job was claimed from the frozen worker"] : [])
+        }
+    }
+
+    /// The claim under which an order's job runs; nil when it does not run.
+    private static func fence(_ order: Order, _ service: ScaledOutService) -> Int? {
+        guard let job = order.job else { return nil }
+        let row = try? service.records.rows("SELECT fence FROM jobs WHERE id = '\(job)' AND state = 'running'").first
+        return row?.first.flatMap { Int($0) }
+    }
+
+    /// Every job's message comes again and again, in any order, while it waits, while it runs and after it has ended.
+    @Test func messagesComeTwiceAndInAnyOrder() {
+        Rounds.run("scaled out: duplicate and reordered delivery") { chance in
+            let service = try ScaledOutService()
+            let client = try MessagingClient(MessagingSettings(addresses: NATSAddress.list(service.engines.nats.urls)))
+            var settings = JobStreamSettings()
+            settings.replicas = 3
+            let stream = JobStream(client, settings)
+            let load = service.load(&chance)
+            var sent = 0
+            for turn in 0..<200 {
+                let jobs = load.orders.compactMap(\.job).shuffled(using: &chance)
+                for job in jobs.prefix(4) {
+                    if case .stored? = try? stream.publish(jobID: job, messageID: "again-\(turn)-\(job)") { sent += 1 }
+                }
+                if load.orders.allSatisfy(\.isSettled) { break }
+                chance.pause(0.02...0.1)
+            }
+            let report = try service.settle(load)
+            return report.adding(sent < 10 ? ["only \(sent) messages came again"] : [])
+        }
+    }
+
+    /// A job that takes its worker with it whenever it runs is quarantined; nothing else suffers.
+    @Test func poisonedJobIsQuarantined() {
+        Rounds.run("scaled out: poisoned job") { chance in
+            let service = try ScaledOutService(servers: ["--attempts", "3"], workers: ["--attempts", "3"])
+            let poison = Order(customer: service.customers[1], number: 999, waits: false, isLong: true, &chance)
+            let load = service.load(orders: 8, extra: [poison], &chance)
+            load.waitUntilAccepted(1)
+            var last = 0
+            let deadline = ContinuousClock.now.advanced(by: .seconds(90))
+            while !poison.isSettled, ContinuousClock.now < deadline {
+                // A new claim: its lease outlives the worker, so the old one stands for a while.
+                if let fence = Self.fence(poison, service), fence > last {
+                    for worker in service.workers { worker.kill9() }
+                    last = fence
+                    for worker in service.workers { try worker.restart() }
+                }
+                Thread.sleep(forTimeInterval: 0.05)
+            }
+            let report = try service.settle(load) { $0 === poison ? ["failed"] : ["succeeded"] }
+            let error = poison.history.withLock { $0.error ?? "" }
+            return report.adding(
+                last == 3 && error.contains("gave_up") ? [] : ["the poisoned job was claimed \(last) times and ended with \(error)"])
+        }
+    }
+}

@@ -24,6 +24,7 @@ final class JobBoard: Sendable {
         var delayed = RankedQueue<Moment>()
         var delays: [String: Moment] = [:]
         var deadlines = RankedQueue<Moment>()
+        var ages = RankedQueue<Moment>()
         var unsealed = 0
         var isStopped = false
         var leavesSealed = false
@@ -127,12 +128,14 @@ final class JobBoard: Sendable {
     private func enter(_ state: inout State, _ job: LiveJob) {
         guard state.jobs.updateValue(job, forKey: job.id) == nil else { return }
         if !job.isSealed { state.unsealed += 1 }
+        state.ages.insert(Moment(at: job.acceptedAt, id: job.id))
         if let deadline = job.deadlineAt { state.deadlines.insert(Moment(at: deadline, id: job.id)) }
     }
 
     private func leave(_ state: inout State, _ id: String) -> LiveJob? {
         guard let job = state.jobs.removeValue(forKey: id) else { return nil }
         if !job.isSealed { state.unsealed -= 1 }
+        state.ages.remove(Moment(at: job.acceptedAt, id: id))
         if let deadline = job.deadlineAt { state.deadlines.remove(Moment(at: deadline, id: id)) }
         if let moment = state.delays.removeValue(forKey: id) { state.delayed.remove(moment) }
         return job
@@ -239,7 +242,7 @@ final class JobBoard: Sendable {
     var counts: (waiting: Int, running: Int) { state.withLock { ($0.jobs.count + $0.promisedCount, $0.running.count) } }
 
     /// When the job was accepted that waits longest, milliseconds since 1970; nil when none waits.
-    var oldestWaiting: Int? { state.withLock { state in state.jobs.values.lazy.map(\.acceptedAt).min() } }
+    var oldestWaiting: Int? { state.withLock { $0.ages.first?.at } }
 
     /// Jobs that must be run before the process may end.
     var unsealedCount: Int { state.withLock { $0.unsealed + $0.running.count + $0.promisedCount } }

@@ -69,6 +69,7 @@ struct EnvoyTests {
             ("POST", "/api/x/../prove?a=b", "prover", ["op": "prove", "payment": "required"]),
             ("POST", "/api/%70rov%65", "prover", ["op": "prove", "payment": "required"]),
             ("POST", "/api/generate-proof", "prover", ["op": "prove", "payment": "required"]),
+            ("POST", "/api/batches", "prover", ["op": "prove", "payment": "required"]), ("GET", "/api/batches/1", "prover", [:]),
             ("POST", "/api/verify", "prover", ["op": "verify"]), ("GET", "/api/jobs/1/events", "prover", [:]),
             ("GET", "/api/receipts/1", "prover", [:]), ("GET", "/openapi.json", "compiler", nil), ("GET", "/", "ui", nil),
             ("GET", "/dashboard", "ui", nil),

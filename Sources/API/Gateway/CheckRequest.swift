@@ -77,7 +77,9 @@ package struct CheckRequest: Sendable {
 
     /// The request in the service's words.
     package var gatewayRequest: GatewayRequest {
-        let isPartial = headers["x-envoy-auth-partial-body"] == "true" || size > Int64(body.count)
+        // Envoy 1.40 calls a body whole that was cut off when exactly its limit had arrived; the length that the client gave tells.
+        let length = max(size, headers["content-length"].flatMap { Int64($0) } ?? -1)
+        let isPartial = headers["x-envoy-auth-partial-body"] == "true" || length > Int64(body.count)
         let path = path.prefix { $0 != "?" }
         return GatewayRequest(
             method: method, path: String(path), headers: headers.filter { !$0.key.hasPrefix(":") }, peer: source,

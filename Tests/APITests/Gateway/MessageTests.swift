@@ -83,6 +83,29 @@ private enum Recorded {
         }
     }
 
+    @Test(
+        arguments: [
+            ("false", "3", false), ("true", "3", true), ("false", "4", true), ("false", nil, false), ("true", nil, true),
+            ("false", "x", false),
+        ] as [(String, String?, Bool)])
+    func bodyShorterThanItsClientSaidWasCutOff(_ flag: String, _ length: String?, _ isPartial: Bool) throws {
+        var check = ProtobufWriter()
+        check.message(1) { attributes in
+            attributes.message(4) { request in
+                request.message(2) { http in
+                    for (name, value) in [("x-envoy-auth-partial-body", flag)] + (length.map { [("content-length", $0)] } ?? []) {
+                        http.message(3) { entry in
+                            entry.text(1, name)
+                            entry.text(2, value)
+                        }
+                    }
+                    http.bytes(12, [1, 2, 3])
+                }
+            }
+        }
+        #expect(try CheckRequest(check.bytes[...]).gatewayRequest.isBodyPartial == isPartial)
+    }
+
     @Test func malformedMessagesAreFailuresAndNeverDecisions() throws {
         let messages: [(String, [ArraySlice<UInt8>])] = [
             ("/envoy.service.auth.v3.Authorization/Check", [[0x0a], [0x08, 0x01], [0x0a, 0x02, 0x0a, 0x05], [0x0a, 0x02, 0x22, 0x01]]),

@@ -103,11 +103,18 @@ struct WorkerTests {
         let server = try services.start("serve", "serve")
         let frozen = try services.start("worker", "worker-0")
         try deploy(server)
-        // Several, so that one is certainly under way when the worker freezes.
-        let paths = try (0..<4).map { _ in try order(server) }
-        #expect(try eventually { try paths.contains { try state($0, server) == "running" } })
-        frozen.process.pause()
-        let stuck = try paths.filter { try state($0, server) == "running" }
+        // Several, and another look once it is frozen: a job may end just then.
+        let paths = try (0..<8).map { _ in try order(server) }
+        func running() throws -> [String] { try paths.filter { try state($0, server) == "running" } }
+        var stuck: [String] = []
+        _ = try eventually {
+            guard try !running().isEmpty else { return false }
+            frozen.process.pause()
+            Thread.sleep(forTimeInterval: 0.1)
+            stuck = try running()
+            if stuck.isEmpty { frozen.process.resume() }
+            return !stuck.isEmpty
+        }
         try #require(stuck.count == 1)
         let other = try services.start("worker", "worker-1")
         #expect(try succeed(paths, server))

@@ -5,9 +5,25 @@
     for (; i + KB_LANES <= n; i += KB_LANES) kb_store(out + i, vector);                                                \
     for (; i < n; i++) out[i] = scalar
 
-void KB_PATH(burhan_kb_to_montgomery)(uint32_t *out, const uint32_t *in, size_t n) {
+KB_INLINE void KB_PATH(to_montgomery)(uint32_t *out, const uint32_t *in, size_t n) {
     kb_vec r2 = kb_broadcast(KB_R2);
     KB_ELEMENTWISE(kb_mul(kb_load(in + i), r2), kb1_mul(in[i], KB_R2));
+}
+
+void KB_PATH(burhan_kb_to_montgomery)(uint32_t *out, const uint32_t *in, size_t n) {
+    if (out != in) {
+        KB_PATH(to_montgomery)(out, in, n);
+        return;
+    }
+    // Zeros stay as they are, a page at a time: a page that nobody wrote to is the system's one page of zeros, and the first store to it would cost
+    // a fault and an interruption of every other core.
+    enum { WORDS = 1024 };
+    for (size_t start = 0; start < n; start += WORDS) {
+        size_t count = n - start < WORDS ? n - start : WORDS;
+        uint32_t any = 0;
+        for (size_t i = 0; i < count; i++) any |= in[start + i];
+        if (any) KB_PATH(to_montgomery)(out + start, in + start, count);
+    }
 }
 
 void KB_PATH(burhan_kb_from_montgomery)(uint32_t *out, const uint32_t *in, size_t n) {

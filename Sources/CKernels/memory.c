@@ -90,8 +90,16 @@ void burhan_release(void *memory, size_t bytes) {
     pthread_mutex_unlock(&waiting.mutex);
 }
 
-void burhan_release_waiting(void) {
+int burhan_release_one_waiting(void) {
     pthread_mutex_lock(&waiting.mutex);
-    make_room(SIZE_MAX);
+    if (waiting.count == 0) {
+        pthread_mutex_unlock(&waiting.mutex);
+        return 0;
+    }
+    size_t last = waiting.count - 1, size = waiting.blocks[last].size;
+    void *memory = waiting.blocks[last].memory;
+    forget(last);
     pthread_mutex_unlock(&waiting.mutex);
+    munmap(memory, size);
+    return 1;
 }

@@ -103,10 +103,11 @@ import StarkVerifier
     func open(_ indices: [Int], logTop: Int, into proof: inout ProofWriter, parallel: Parallel) {
         var dropped: [Int: [[Digest]]] = [:]
         for (number, level) in classes.enumerated() {
-            visit(level, CommitmentPositions.distinct(indices, shift: logTop - level.log), parallel) { position, blocks in
-                for word in Self.row(level, blocks, position) { proof.word(word) }
-                let group = position >> droppedLevels
-                if number == 0 && dropped[group] == nil { dropped[group] = subtree(blocks, group) }
+            visit(level, CommitmentPositions.distinct(indices, shift: logTop - level.log), parallel) { positions, blocks in
+                for row in parallel.map(positions.count, { Self.row(level, blocks, positions[$0]) }) {
+                    for word in row { proof.word(word) }
+                }
+                if number == 0 { subtrees(above: positions, blocks, into: &dropped, parallel) }
             }
         }
         writePath(CommitmentPositions.distinct(indices, shift: logTop - classes[0].log), dropped, into: &proof)
@@ -115,24 +116,29 @@ import StarkVerifier
     /// Appends the siblings that the digests of the leaves at the given distinct positions (ascending) need to lead to the root.
     func openPath(_ positions: [Int], into proof: inout ProofWriter, parallel: Parallel) {
         var dropped: [Int: [[Digest]]] = [:]
-        visit(classes[0], CommitmentPositions.distinct(positions, shift: droppedLevels).map { $0 << droppedLevels }, parallel) {
-            dropped[$0 >> droppedLevels] = subtree($1, $0 >> droppedLevels)
-        }
+        visit(classes[0], positions, parallel) { subtrees(above: $0, $1, into: &dropped, parallel) }
         writePath(positions, dropped, into: &proof)
     }
 
-    /// Calls `body` for the given positions (ascending) with the class's columns there.
-    private func visit(_ level: Class, _ positions: [Int], _ parallel: Parallel, _ body: (Int, [PackedColumns.Piece]) -> Void) {
+    /// Calls `body` for the given positions (ascending), those of a piece together, with the class's columns there.
+    private func visit(_ level: Class, _ positions: [Int], _ parallel: Parallel, _ body: ([Int], [PackedColumns.Piece]) -> Void) {
         var rest = positions[...]
         for piece in 0..<1 << (level.log - level.pieceLog) {
             let end = (piece + 1) << level.pieceLog
             guard let next = rest.first, next < end else { continue }
-            let blocks = level.piece(piece << level.pieceLog, parallel)
-            while let position = rest.first, position < end {
-                rest.removeFirst()
-                body(position, blocks)
-            }
+            let within = rest.prefix { $0 < end }
+            rest = rest.dropFirst(within.count)
+            body(Array(within), level.piece(piece << level.pieceLog, parallel))
         }
+    }
+
+    /// Adds the digests that are not kept below the nodes above some leaves.
+    private func subtrees(
+        above positions: [Int], _ blocks: [PackedColumns.Piece], into dropped: inout [Int: [[Digest]]], _ parallel: Parallel
+    ) {
+        guard droppedLevels > 0 else { return }
+        let groups = CommitmentPositions.distinct(positions, shift: droppedLevels)
+        for (group, levels) in zip(groups, parallel.map(groups.count) { subtree(blocks, groups[$0]) }) { dropped[group] = levels }
     }
 
     /// The words of one row, salt included.
@@ -144,7 +150,6 @@ import StarkVerifier
 
     /// The digests of the leaves below one of the lowest kept nodes, and of the nodes between.
     private func subtree(_ blocks: [PackedColumns.Piece], _ group: Int) -> [[Digest]] {
-        guard droppedLevels > 0 else { return [] }
         let leaves = (group << droppedLevels..<(group + 1) << droppedLevels).map { position in
             var hasher = BLAKE3(key: MerkleKeys.leaf)
             for word in Self.row(classes[0], blocks, position) { hasher.update(word: word) }

@@ -93,12 +93,7 @@ struct FRIProver {
     private static func add(_ other: Columns, times factor: KoalaBear4, to total: Columns, _ parallel: Parallel) {
         parallel.ranges(total.rows, grain: 1 << 12) { range in
             for row in range {
-                var value: [KoalaBear] = []
-                for k in 0..<4 { unsafe value.append(KoalaBear(raw: other[k][row]) ?? .zero) }
-                let product = KoalaBear4(value[0], value[1], value[2], value[3]) * factor
-                for k in 0..<4 {
-                    unsafe total[k][row] = ((KoalaBear(raw: total[k][row]) ?? .zero) + product[k]).raw
-                }
+                total.set(row, to: total.element(row) + other.element(row) * factor)
             }
         }
     }
@@ -114,9 +109,7 @@ struct FRIProver {
         let bound = parameters.degreeBound(logDomain: parameters.finalLog)
         var coefficients: [KoalaBear4] = []
         for index in 0..<codeword.rows {
-            var value: [KoalaBear] = []
-            for k in 0..<4 { unsafe value.append(KoalaBear(raw: codeword[k][index]) ?? .zero) }
-            let element = KoalaBear4(value[0], value[1], value[2], value[3])
+            let element = codeword.element(index)
             if index < bound {
                 coefficients.append(element)
             } else if !element.isZero {

@@ -27,7 +27,7 @@ import StarkVerifier
         excess = point.squared(times: logRows) - cosetPower
         powers = Columns(log: max(1, maskLength).logCeiling, width: 4)
         for (index, power) in point.powers(maskLength).enumerated() {
-            for k in 0..<4 { unsafe powers[k][index] = power[k].raw }
+            powers.set(index, to: power)
         }
         // wᵢ(z) = (zⁿ − sⁿ) / (n sⁿ) · xᵢ / (z − xᵢ).
         let scale = excess * ((KoalaBear(UInt32(n)) * cosetPower).inverse ?? .zero)
@@ -36,18 +36,14 @@ import StarkVerifier
             let inverses = Columns(log: 12, width: 4)
             for row in range {
                 let x = KoalaBear(raw: domain.points[row]) ?? .zero
-                let difference = point - x
-                for k in 0..<4 { unsafe inverses[k][row - range.lowerBound] = difference[k].raw }
+                inverses.set(row - range.lowerBound, to: point - x)
             }
             let pointers: [UnsafeMutablePointer<UInt32>?] = unsafe (0..<4).map { unsafe inverses[$0] }
             let constPointers: [UnsafePointer<UInt32>?] = unsafe pointers.map { unsafe UnsafePointer($0) }
             unsafe burhan_kb_ext4_batch_inverse(pointers, constPointers, range.count)
             for row in range {
-                var inverse: [KoalaBear] = []
-                for k in 0..<4 { unsafe inverse.append(KoalaBear(raw: inverses[k][row - range.lowerBound]) ?? .zero) }
                 let x = KoalaBear(raw: domain.points[row]) ?? .zero
-                let weight = KoalaBear4(inverse[0], inverse[1], inverse[2], inverse[3]) * scale * x
-                for k in 0..<4 { unsafe weights[k][row] = weight[k].raw }
+                weights.set(row, to: inverses.element(row - range.lowerBound) * scale * x)
             }
         }
         self.weights = weights

@@ -4,14 +4,14 @@ import Synchronization
 /// Runs independent pieces of work on plain threads of the global pool; the caller takes part and returns when all are done.
 ///
 /// Never called from Swift's cooperative pool.
-struct Parallel: Sendable {
+package struct Parallel: Sendable {
     /// Threads used at most.
-    let threads: Int
+    package let threads: Int
 
-    init(threads: Int) { self.threads = max(1, threads) }
+    package init(threads: Int) { self.threads = max(1, threads) }
 
     /// Calls `body` once for each index below `count`, in no particular order.
-    func callAsFunction(_ count: Int, _ body: @Sendable (Int) -> Void) {
+    package func callAsFunction(_ count: Int, _ body: @Sendable (Int) -> Void) {
         guard threads > 1 && count > 1 else {
             for index in 0..<count { body(index) }
             return
@@ -23,6 +23,15 @@ struct Parallel: Sendable {
                 guard index < count else { return }
                 body(index)
             }
+        }
+    }
+
+    /// The results of `body` for each index below `count`, in order.
+    func map<Result: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Result) -> [Result] {
+        unsafe [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
+            nonisolated(unsafe) let results = unsafe buffer  // Each index is written once.
+            self(count) { index in unsafe results.initializeElement(at: index, to: body(index)) }
+            initialized = count
         }
     }
 

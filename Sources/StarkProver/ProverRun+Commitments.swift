@@ -109,7 +109,7 @@ extension ProverRun {
     }
 
     mutating func buildQuotient() throws(ProverError) {
-        let sum = QuotientPolynomial.Sum(layout)
+        let sum = QuotientPolynomial.Sum(layout, parallel: parallel)
         var weight = KoalaBear4.one
         let total = allCells
         for (table, shape) in shapes.enumerated() {

@@ -55,8 +55,9 @@ extension ProverRun {
                 }
             }
             let total = Columns(log: heightClass.logDomain, width: 4)
-            for k in 0..<4 {
-                if number == 0, let random = randomCodeword?.domain.stored {
+            let random = number == 0 ? randomCodeword?.domain.stored : nil
+            parallel(4) { k in
+                if let random {
                     unsafe total[k].update(from: random[k], count: total.rows)
                 } else {
                     unsafe total[k].update(repeating: 0, count: total.rows)

@@ -68,7 +68,12 @@ import StarkVerifier
     @safe struct Sum: Sendable {
         fileprivate let coefficients: [Words]
 
-        init(_ layout: ProofLayout) { coefficients = (0..<4).map { _ in Words(zeros: 2 * layout.quotientCut) } }
+        /// Zeros are written, not asked of the system: a first addition would read its page of zeros and then have to get another.
+        init(_ layout: ProofLayout, parallel: Parallel) {
+            let coefficients = (0..<4).map { _ in Words(2 * layout.quotientCut) }
+            parallel(4) { k in unsafe coefficients[k].pointer.update(repeating: 0, count: coefficients[k].count) }
+            self.coefficients = coefficients
+        }
 
         /// Adds a table's quotient, a polynomial.
         func add(_ quotient: TableQuotient, parallel: Parallel) {

@@ -38,7 +38,7 @@ public struct StarkProver: Sendable {
         _ tables: consuming [(chip: Int, trace: Trace)], preprocessed: PreprocessedCommitment, statement: StarkStatement, masks: MaskSource,
         progress: (ProvingPhase) -> Void, advance: @escaping (Double) -> Void = { _ in }, shouldStop: @escaping () -> Bool
     ) throws(ProverError) -> (proof: [UInt8], profile: Profile) {
-        defer { LargeMemory.releaseWaiting() }
+        defer { LargeMemory.releaseWaiting(Parallel(threads: threads)) }
         var run = try ProverRun(
             self, consume tables, preprocessed: preprocessed, statement: statement, masks: masks, advance: advance, shouldStop: shouldStop)
         for (phase, step) in run.steps {

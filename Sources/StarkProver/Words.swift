@@ -1,4 +1,5 @@
 import CKernels
+import FiniteFields
 
 /// A fixed-size array of words outside Swift's heap bookkeeping, aligned to cache lines; uninitialised on creation.
 ///
@@ -40,8 +41,10 @@ enum LargeMemory {
         unsafe burhan_release(pointer, byteCount(of: Value.self, count))
     }
 
-    /// Gives what waits to be used again back to the system.
-    static func releaseWaiting() { burhan_release_waiting() }
+    /// Gives what waits to be used again back to the system, on all threads: it takes the system some 0.25 µs a page.
+    static func releaseWaiting(_ parallel: Parallel) {
+        parallel(parallel.threads) { _ in while burhan_release_one_waiting() == 1 {} }
+    }
 
     private static func byteCount<Value>(of: Value.Type, _ count: Int) -> Int { max(MemoryLayout<Value>.stride * count, 64) }
 }
@@ -65,4 +68,21 @@ enum LargeMemory {
 
     var rows: Int { 1 << log }
     subscript(column: Int) -> UnsafeMutablePointer<UInt32> { unsafe words.pointer + column * stride }
+
+    /// The first four columns' words of one row as an element of the extension (Montgomery form).
+    @inline(__always)
+    func element(_ row: Int) -> KoalaBear4 {
+        let place = unsafe words.pointer + row
+        func part(_ k: Int) -> KoalaBear { unsafe KoalaBear(raw: place[k * stride]) ?? .zero }
+        return KoalaBear4(part(0), part(1), part(2), part(3))
+    }
+
+    @inline(__always)
+    func set(_ row: Int, to value: KoalaBear4) {
+        let place = unsafe words.pointer + row
+        unsafe place[0] = value.c0.raw
+        unsafe place[stride] = value.c1.raw
+        unsafe place[2 * stride] = value.c2.raw
+        unsafe place[3 * stride] = value.c3.raw
+    }
 }

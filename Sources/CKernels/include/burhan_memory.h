@@ -9,6 +9,6 @@ void *burhan_allocate(size_t bytes);
 /// The same, all zero.
 void *burhan_allocate_zeroed(size_t bytes);
 void burhan_release(void *memory, size_t bytes);
-/// Gives all waiting blocks back to the system: at the end of a proof.
-void burhan_release_waiting(void);
+/// Gives a waiting block back to the system: 1, or 0 when none waits. At the end of a proof, until none is left.
+int burhan_release_one_waiting(void);
 #endif

@@ -42,7 +42,7 @@ public enum Prover {
         let cells = shape.committedCells
         meter.plan(cells: cells)
         meter.begin("tables")
-        let tables = ordered(ExecutionTables.build(image.tables, record))
+        let tables = ordered(ExecutionTables.build(image.tables, record, threads: options.threads))
         lap("tables")
         let unsealed = Receipt(
             image: image.header, exitCode: record.report.exitCode, journalStream: record.report.journalStream,

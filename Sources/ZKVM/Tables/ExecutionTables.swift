@@ -1,4 +1,3 @@
-import Dispatch
 import RISCV
 import StarkProver
 import StarkVerifier
@@ -8,11 +7,11 @@ import Synchronization
 public enum ExecutionTables {
     /// The tables of a proof, in the order of `RISCVMachine.chips`, instances of a chip side by side; chips without rows are left out.
     ///
-    /// Uses all cores. Cost: linear in the number of cycles; about 4 bytes per cell, 200 bytes per cycle.
-    public static func build(_ image: ImageTables, _ record: ExecutionRecord) -> [Table] {
+    /// Runs on `threads` threads. Cost: linear in the number of cycles; about 4 bytes per cell, 200 bytes per cycle.
+    public static func build(_ image: ImageTables, _ record: ExecutionRecord, threads: Int = ProveOptions.allCores) -> [Table] {
         let jobs = self.jobs(image, record)
         let results = Mutex<[Int: (traces: [Trace], tally: LookupTally)]>([:])
-        DispatchQueue.concurrentPerform(iterations: jobs.count) { index in
+        Parallel(threads: threads)(jobs.count) { index in
             let tally = LookupTally()
             let traces = jobs[index](tally)
             results.withLock { $0[index] = (traces, tally) }

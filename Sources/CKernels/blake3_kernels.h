@@ -47,6 +47,12 @@ KB_INLINE void KB_PATH(b3_start)(kb_vec h[8], const uint32_t key[8]) {
     for (int k = 0; k < 8; k++) h[k] = kb_broadcast(key[k]);
 }
 
+/// Cuts digests to 26 bytes.
+KB_INLINE void KB_PATH(b3_cut)(kb_vec h[8]) {
+    h[6] = kb_u32_and(h[6], kb_broadcast(0xffff));
+    h[7] = kb_zero();
+}
+
 /// Writes the digests of the first `count` lanes.
 KB_INLINE void KB_PATH(b3_store)(uint32_t *out, const kb_vec h[8], size_t count) {
 #if KB_LANES == 1
@@ -81,7 +87,7 @@ KB_INLINE void KB_PATH(b3_load)(kb_vec m[16], const uint32_t *words, size_t coun
 /// Keyed hash of rows row ..< row + count, count <= KB_LANES: chunks (2.4), then the tree of chunks (2.1). The rows `ahead` further
 /// on are asked for meanwhile.
 KB_INLINE void KB_PATH(b3_hash_group)(uint32_t *out, const uint32_t *const *columns, size_t width, size_t row, size_t count,
-                                      size_t ahead, const uint32_t key[8]) {
+                                      size_t ahead, const uint32_t key[8], int cut) {
     size_t chunks = width <= B3_WORDS_PER_CHUNK ? 1 : (width + B3_WORDS_PER_CHUNK - 1) / B3_WORDS_PER_CHUNK, depth = 0;
     kb_vec stack[8 * B3_MAXIMUM_DEPTH], h[8], m[16];
     for (size_t chunk = 0; chunk < chunks; chunk++) {
@@ -113,24 +119,26 @@ KB_INLINE void KB_PATH(b3_hash_group)(uint32_t *out, const uint32_t *const *colu
         for (int k = 0; k < 8; k++) stack[8 * depth + (size_t)k] = h[k];
         depth++;
     }
+    if (cut) KB_PATH(b3_cut)(h);
     KB_PATH(b3_store)(out, h, count);
 }
 
 void KB_PATH(burhan_b3_hash_rows)(uint32_t *out, const uint32_t *const *columns, size_t width, size_t first, size_t count,
-                                  const uint32_t key[8]) {
+                                  const uint32_t key[8], int cut) {
     size_t row = first, end = first + count;
     // Columns that start at the same place of their pages share a few cache sets; lines asked for early would push each other out.
     size_t ahead = width > 1 && ((uintptr_t)columns[1] - (uintptr_t)columns[0]) % 4096 == 0 ? 0 : 2 * KB_LANES;
-    for (; end - row >= KB_LANES; row += KB_LANES) KB_PATH(b3_hash_group)(out + 8 * row, columns, width, row, KB_LANES, ahead, key);
-    if (row < end) KB_PATH(b3_hash_group)(out + 8 * row, columns, width, row, end - row, 0, key);
+    for (; end - row >= KB_LANES; row += KB_LANES) KB_PATH(b3_hash_group)(out + 8 * row, columns, width, row, KB_LANES, ahead, key, cut);
+    if (row < end) KB_PATH(b3_hash_group)(out + 8 * row, columns, width, row, end - row, 0, key, cut);
 }
 
-/// Keyed hash of one 64-byte block per lane.
+/// Keyed hash of one 64-byte block per lane, cut.
 KB_INLINE void KB_PATH(b3_hash_blocks)(uint32_t *out, const uint32_t *words, size_t count, const uint32_t key[8]) {
     kb_vec h[8], m[16];
     KB_PATH(b3_start)(h, key);
     KB_PATH(b3_load)(m, words, count);
     KB_PATH(b3_compress)(h, m, 0, 64, B3_KEYED_HASH | B3_CHUNK_START | B3_CHUNK_END | B3_ROOT);
+    KB_PATH(b3_cut)(h);
     KB_PATH(b3_store)(out, h, count);
 }
 

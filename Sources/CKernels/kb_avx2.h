@@ -72,6 +72,7 @@ KB_INLINE kb_vec kb_select_zero(kb_vec a, kb_vec ifZero, kb_vec otherwise) {
 }
 
 KB_INLINE kb_vec kb_u32_add(kb_vec a, kb_vec b) { return _mm256_add_epi32(a, b); }
+KB_INLINE kb_vec kb_u32_and(kb_vec a, kb_vec b) { return _mm256_and_si256(a, b); }
 KB_INLINE kb_vec kb_u32_xor(kb_vec a, kb_vec b) { return _mm256_xor_si256(a, b); }
 #define kb_u32_rotate_right(a, n) _mm256_or_si256(_mm256_srli_epi32(a, n), _mm256_slli_epi32(a, 32 - (n)))
 

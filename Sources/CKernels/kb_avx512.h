@@ -71,6 +71,7 @@ KB_INLINE kb_vec kb_select_zero(kb_vec a, kb_vec ifZero, kb_vec otherwise) {
 }
 
 KB_INLINE kb_vec kb_u32_add(kb_vec a, kb_vec b) { return _mm512_add_epi32(a, b); }
+KB_INLINE kb_vec kb_u32_and(kb_vec a, kb_vec b) { return _mm512_and_si512(a, b); }
 KB_INLINE kb_vec kb_u32_xor(kb_vec a, kb_vec b) { return _mm512_xor_si512(a, b); }
 #define kb_u32_rotate_right(a, n) _mm512_ror_epi32(a, n)
 

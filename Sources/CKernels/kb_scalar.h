@@ -30,6 +30,7 @@ KB_INLINE kb_vec kb_wide_reduce(kb_wide a) {
 }
 
 KB_INLINE kb_vec kb_u32_add(kb_vec a, kb_vec b) { return a + b; }
+KB_INLINE kb_vec kb_u32_and(kb_vec a, kb_vec b) { return a & b; }
 KB_INLINE kb_vec kb_u32_xor(kb_vec a, kb_vec b) { return a ^ b; }
 #define kb_u32_rotate_right(a, n) ((kb_vec)((a) >> (n) | (a) << (32 - (n))))
 KB_INLINE void kb_transpose(kb_vec rows[KB_LANES]) { (void)rows; }

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { LARGE = 1 << 20, PAGE = 4096, BLOCKS = 64 };
+enum { LARGE = 1 << 20, PAGE = 4096, BLOCKS = 1024 };
 
 /// Released blocks that wait to be used again, the oldest first, with their pages in place: long proofs touch several times the memory that they hold at
 /// any time, and the system's work for fresh pages costs up to half of their processor time.

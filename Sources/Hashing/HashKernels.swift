@@ -7,8 +7,8 @@
         public static func hashRows(
             _ columns: UnsafeBufferPointer<UnsafePointer<UInt32>?>, rows: Range<Int>, into out: UnsafeMutablePointer<Digest>
         ) {
-            unsafe withKey(MerkleKeys.leaf) { key in
-                unsafe burhan_b3_hash_rows(words(out), columns.baseAddress, columns.count, rows.lowerBound, rows.count, key)
+            unsafe withKey(MerkleHash.leafKey) { key in
+                unsafe burhan_b3_hash_rows(words(out), columns.baseAddress, columns.count, rows.lowerBound, rows.count, key, 1)
             }
         }
 
@@ -16,7 +16,7 @@
         public static func compress(
             _ nodes: UnsafePointer<Digest>, range: Range<Int>, into out: UnsafeMutablePointer<Digest>
         ) {
-            unsafe withKey(MerkleKeys.node) { key in
+            unsafe withKey(MerkleHash.nodeKey) { key in
                 unsafe burhan_b3_compress_pairs(
                     words(out + range.lowerBound), words(nodes + 2 * range.lowerBound), range.count, key)
             }
@@ -26,7 +26,7 @@
         public static func inject(
             _ rows: UnsafePointer<Digest>, range: Range<Int>, into nodes: UnsafeMutablePointer<Digest>
         ) {
-            unsafe withKey(MerkleKeys.inject) { key in
+            unsafe withKey(MerkleHash.joinKey) { key in
                 let target = unsafe words(nodes + range.lowerBound)
                 unsafe burhan_b3_inject(target, target, words(rows + range.lowerBound), range.count, key)
             }

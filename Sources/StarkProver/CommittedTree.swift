@@ -151,14 +151,14 @@ import StarkVerifier
     /// The digests of the leaves below one of the lowest kept nodes, and of the nodes between.
     private func subtree(_ blocks: [PackedColumns.Piece], _ group: Int) -> [[Digest]] {
         let leaves = (group << droppedLevels..<(group + 1) << droppedLevels).map { position in
-            var hasher = BLAKE3(key: MerkleKeys.leaf)
-            for word in Self.row(classes[0], blocks, position) { hasher.update(word: word) }
-            return hasher.finalize()
+            MerkleHash.leaf { hasher in
+                for word in Self.row(classes[0], blocks, position) { hasher.update(word: word) }
+            }
         }
         var levels = [leaves]
         while levels.count < droppedLevels {
             let below = levels[levels.count - 1]
-            levels.append((0..<below.count / 2).map { BLAKE3.keyedHash(key: MerkleKeys.node, below[2 * $0], below[2 * $0 + 1]) })
+            levels.append((0..<below.count / 2).map { MerkleHash.node(below[2 * $0], below[2 * $0 + 1]) })
         }
         return levels
     }

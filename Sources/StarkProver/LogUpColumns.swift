@@ -41,20 +41,18 @@ import StarkVerifier
             }
         }
         self.columns = columns
-        total = Self.accumulate(columns, rows)
+        total = Self.accumulate(columns, rows, parallel)
     }
 
     /// Turns the last column from row totals to the running sum; returns the table's total.
-    private static func accumulate(_ columns: Columns, _ rows: Int) -> KoalaBear4 {
+    private static func accumulate(_ columns: Columns, _ rows: Int, _ parallel: Parallel) -> KoalaBear4 {
         guard columns.width > 0, let inverseRows = KoalaBear(UInt32(rows)).inverse else { return .zero }
-        var total: [KoalaBear] = []
-        for k in 0..<4 {
+        let total = parallel.map(4) { k in
             let column = unsafe columns[columns.width - 4 + k]
             var wide: UInt64 = 0
             for row in 0..<rows { unsafe wide &+= UInt64(column[row]) }
             // The sum of Montgomery words is the Montgomery word of the sum.
             let sum = KoalaBear(raw: UInt32(wide % UInt64(KoalaBear.modulus))) ?? .zero
-            total.append(sum)
             let step = (sum * inverseRows).raw
             var running: UInt32 = 0
             for row in 0..<rows {
@@ -64,6 +62,7 @@ import StarkVerifier
                 next = next >= KoalaBear.modulus ? next &- KoalaBear.modulus : next
                 running = next >= step ? next &- step : next &+ KoalaBear.modulus &- step
             }
+            return sum
         }
         return KoalaBear4(total[0], total[1], total[2], total[3])
     }

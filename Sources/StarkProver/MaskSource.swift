@@ -40,7 +40,7 @@ public struct MaskSource: Sendable {
             let columns: [UnsafePointer<UInt32>?] = unsafe [UnsafePointer(counters.pointer)]
             var keyWords: [UInt32] = []
             for index in 0..<8 { keyWords.append(key.words[index]) }
-            unsafe burhan_b3_hash_rows(digests.pointer, columns, 1, 0, rows, keyWords)
+            unsafe burhan_b3_hash_rows(digests.pointer, columns, 1, 0, rows, keyWords, 0)
             unsafe (out + range.lowerBound).update(from: digests.pointer, count: range.count)
         }
     }
@@ -50,18 +50,33 @@ public struct MaskSource: Sendable {
         let result = Words(count)
         var filled = 0
         var round = 0
+        let grain = 1 << 16
         while filled < count {
             let raw = Words((count - filled) + (count - filled) / 64 + 64)
             unsafe words(label, raw.pointer, count: raw.count, round: "#\(round)", parallel: parallel)
-            for index in 0..<raw.count where filled < count {
-                let value = raw[index] & 0x7fff_ffff
-                if value < KoalaBear.modulus {
-                    result[filled] = value
-                    filled += 1
-                }
+            // What each piece keeps moves to its front, then the pieces follow one another.
+            let kept = parallel.map((raw.count + grain - 1) / grain) { piece in
+                Self.keepElements(raw, piece * grain..<min((piece + 1) * grain, raw.count))
+            }
+            for (piece, length) in kept.enumerated() {
+                let taken = min(length, count - filled)
+                unsafe (result.pointer + filled).update(from: raw.pointer + piece * grain, count: taken)
+                filled += taken
             }
             round += 1
         }
         return result
+    }
+
+    /// Moves the words of a range that are elements, their top bit dropped, to its front; returns how many there are.
+    private static func keepElements(_ raw: Words, _ range: Range<Int>) -> Int {
+        var end = range.lowerBound
+        for index in range {
+            let value = raw[index] & 0x7fff_ffff
+            // Without a branch: what is not kept is written over.
+            raw[end] = value
+            end += value < KoalaBear.modulus ? 1 : 0
+        }
+        return end - range.lowerBound
     }
 }

@@ -12,7 +12,7 @@ struct ProofWriter {
         for shift: UInt32 in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: value >> shift)) }
     }
 
-    mutating func digest(_ digest: Digest) { for index in 0..<8 { word(digest.words[index]) } }
+    mutating func digest(_ digest: Digest) { bytes += MerkleHash.bytes(of: digest) }
 
     mutating func elements(_ values: [KoalaBear4]) {
         for value in values { for index in 0..<4 { word(value[index].raw) } }

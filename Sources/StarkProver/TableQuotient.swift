@@ -36,7 +36,7 @@ struct CommittedTable: Sendable {
             let status = unsafe burhan_kb_coset_intt(values[k], UInt32(log), KoalaBear.cosetShift.raw)
             precondition(status == 0, "transform size out of range")
         }
-        top = table.main.small == nil ? nil : Self.restoreTop(table, program, domain, values, publicValues)
+        top = table.main.small == nil ? nil : Self.restoreTop(table, program, domain, values, publicValues, parallel)
         if let top {
             // Q = A − s^N·B + X^N·B: from here on `values` and `top` are Q's low and high coefficients.
             let domainPower = KoalaBear.cosetShift.squared(times: domain.logDomain).raw
@@ -155,7 +155,8 @@ struct CommittedTable: Sendable {
 
     /// Coefficients of B, from the quotient on the small coset and the coefficients of A.
     private static func restoreTop(
-        _ table: CommittedTable, _ program: CompiledProgram, _ domain: EvaluationDomain, _ low: Columns, _ publicValues: [KoalaBear]
+        _ table: CommittedTable, _ program: CompiledProgram, _ domain: EvaluationDomain, _ low: Columns, _ publicValues: [KoalaBear],
+        _ parallel: Parallel
     ) -> Columns? {
         guard let small = table.main.small, let smallNext = table.main.smallNext, let logUp = table.logUp.small,
             let logUpNext = table.logUp.smallNext
@@ -196,8 +197,8 @@ struct CommittedTable: Sendable {
         let scaleQ = vanishing.inverse ?? .zero
         let difference = shift.squared(times: domain.logDomain) - KoalaBear.cosetShift.squared(times: domain.logDomain)
         let scaleB = difference.inverse ?? .zero
-        let a = Words(size)
-        for k in 0..<4 {
+        parallel(4) { k in
+            let a = Words(size)
             unsafe burhan_kb_scale(values[k], values[k], scaleQ.raw, size)
             var none: UInt32 = 0
             let status = unsafe burhan_kb_evaluate_small_coset(

@@ -70,14 +70,12 @@ struct BatchOpening {
             while index < nodes.count {
                 let node = nodes[index]
                 if node & 1 == 0 && index + 1 < nodes.count && nodes[index + 1] == node + 1 {
-                    hashes.append(BLAKE3.keyedHash(key: MerkleKeys.node, current[index], current[index + 1]))
+                    hashes.append(MerkleHash.node(current[index], current[index + 1]))
                     index += 2
                 } else {
                     let sibling = try reader.digest()
                     let isLeft = node & 1 == 0
-                    hashes.append(
-                        BLAKE3.keyedHash(
-                            key: MerkleKeys.node, isLeft ? current[index] : sibling, isLeft ? sibling : current[index]))
+                    hashes.append(MerkleHash.node(isLeft ? current[index] : sibling, isLeft ? sibling : current[index]))
                     index += 1
                 }
                 parents.append(node >> 1)
@@ -85,7 +83,7 @@ struct BatchOpening {
             level -= 1
             if joined < logs.count && logs[joined] == level {
                 for position in parents.indices {
-                    hashes[position] = BLAKE3.keyedHash(key: MerkleKeys.inject, hashes[position], digests[joined][position])
+                    hashes[position] = MerkleHash.join(hashes[position], digests[joined][position])
                 }
                 joined += 1
             }
@@ -97,10 +95,10 @@ struct BatchOpening {
 
     /// Digest of one row's words (Montgomery form) followed by its salt.
     static func leaf(_ row: ArraySlice<KoalaBear>, _ salt: [UInt32]) -> Digest {
-        var hasher = BLAKE3(key: MerkleKeys.leaf)
-        for element in row { hasher.update(word: element.raw) }
-        for word in salt { hasher.update(word: word) }
-        return hasher.finalize()
+        MerkleHash.leaf { hasher in
+            for element in row { hasher.update(word: element.raw) }
+            for word in salt { hasher.update(word: word) }
+        }
     }
 }
 

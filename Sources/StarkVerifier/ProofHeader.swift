@@ -60,7 +60,7 @@ public struct StarkStatement: Sendable {
 
     /// The transcript after absorbing everything that both sides know in advance.
     package func transcript(_ system: TableSystem, _ header: ProofHeader) -> Transcript {
-        var transcript = Transcript(protocolName: "burhan stark 2")
+        var transcript = Transcript(protocolName: "burhan stark 3")
         transcript.absorb("system", system.digest)
         transcript.absorb("parameters", bytes: header.parameters.encoded())
         transcript.absorb("shapes", bytes: header.encoded())

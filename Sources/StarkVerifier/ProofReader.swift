@@ -44,11 +44,11 @@ struct ProofReader {
         return UInt64(low) | UInt64(try word()) << 32
     }
 
+    /// A digest of a tree.
     mutating func digest() throws(VerificationFailure) -> Digest {
-        try need(32)
-        var result = Digest()
-        for index in 0..<8 { result.words[index] = try word() }
-        return result
+        try need(MerkleHash.byteCount)
+        position += MerkleHash.byteCount
+        return MerkleHash.digest(bytes: bytes[(position - MerkleHash.byteCount)..<position]) ?? Digest()
     }
 
     /// Field elements in Montgomery form, each below p.

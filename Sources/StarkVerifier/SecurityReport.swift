@@ -1,3 +1,5 @@
+import Hashing
+
 /// The proven soundness of a proof's parameters and table heights, term by term (`docs/proof-system.md`, Soundness).
 ///
 /// FRI shows degrees below ρ₀·D, ρ₀ = `rate`, for the quotients (F − Σ vᵢXⁱ)/(Xʷ − z); for a column itself, on a domain of D points, that is one
@@ -6,18 +8,18 @@
 /// Ben-Sasson, Carmon, Haböck, Kopparty, Saraf, "On Proximity Gaps for Reed–Solomon Codes" (ePrint 2025/2055), theorem 4.2; that words agree with
 /// codewords where their combination does, which joins classes of several heights, has no more exceptions than are counted (`docs/proof-system.md`, Words
 /// of several heights). LogUp from Haböck (ePrint 2022/1530). No conjecture enters. Each challenge's error is divided by its proof of work (in the random-oracle model a prover
-/// redraws it only by paying that work); the errors are summed.
+/// redraws it only by paying that work); the errors are summed, that of the commitments' digests with them (Ben-Sasson, Chiesa, Spooner, TCC 2016).
 public struct SecurityReport: Sendable, Equatable {
     public enum Term: UInt8, Sendable, CaseIterable {
-        case logUp, constraints, outOfDomain, batching, folding, queries
+        case logUp, constraints, outOfDomain, batching, folding, queries, digests
     }
 
     /// Bits of each term after grinding, in the order of `Term.allCases`.
     public let terms: [Double]
     /// −log2 of the summed errors.
     public let bits: Double
-    /// Bits of collision resistance of the commitments (BLAKE3, 256-bit digests).
-    public static let hashBits = 128.0
+    /// Bits of collision resistance of the commitments (BLAKE3, digests of 208 bits).
+    public static let hashBits = MerkleHash.collisionBits
 
     /// log2 of the extension field's size, rounded down: 4 · log2(2^31 − 2^24 + 1).
     public static let fieldBits = 123.95
@@ -64,7 +66,9 @@ public struct SecurityReport: Sendable, Equatable {
         }
         let fold = Self.fieldBits - Binary.log2(max(folded, 1)) + Double(parameters.foldGrinding)
         let query = -Double(parameters.queries) * Binary.log2(code.agreement) + Double(parameters.queryGrinding)
-        terms = [logUp, constraint, point, batch, fold, query]
+        // Collisions: at most 3·t²/2^208 for a prover of t hash evaluations, which is t times at most this for every t up to 2^100.
+        let digest = 2 * MerkleHash.collisionBits - Binary.log2(3) - 100
+        terms = [logUp, constraint, point, batch, fold, query, digest]
         var error = 0.0
         for term in terms { error += Binary.exp2(-term) }
         bits = -Binary.log2(error)

@@ -9,13 +9,32 @@ import Testing
         return hasher.finalize()
     }
 
+    /// The first 26 bytes.
+    private func cut(_ digest: Digest) -> Digest {
+        Digest(bytes: digest.bytes.prefix(26) + [0, 0, 0, 0, 0, 0]) ?? digest
+    }
+
+    @Test func treesKeepTwentySixBytesOfADigest() {
+        var random = RandomWords(seed: 9)
+        let (a, b) = (random.digest(), random.digest())
+        #expect(MerkleHash.node(a, b) == cut(BLAKE3.keyedHash(key: MerkleHash.nodeKey, a, b)))
+        #expect(MerkleHash.join(a, b) == cut(BLAKE3.keyedHash(key: MerkleHash.joinKey, a, b)))
+        #expect(MerkleHash.node(a, b) != MerkleHash.node(b, a))
+        #expect(MerkleHash.node(a, b) != MerkleHash.join(a, b))
+        let leaf = MerkleHash.leaf { hasher in for word in a.words.indices { hasher.update(word: a.words[word]) } }
+        #expect(leaf == cut(BLAKE3.keyedHash(key: MerkleHash.leafKey, a.bytes)))
+        #expect(MerkleHash.digest(bytes: MerkleHash.bytes(of: leaf)) == leaf)
+        for count in [0, 25, 27, 32] { #expect(MerkleHash.digest(bytes: [UInt8](repeating: 1, count: count)) == nil) }
+        #expect(MerkleHash.collisionBits == Double(8 * MerkleHash.byteCount / 2))
+    }
+
     /// One to many blocks and chunks, full and partial ones.
     @Test(arguments: [0, 1, 3, 15, 16, 17, 31, 32, 33, 255, 256, 257, 300, 512, 513, 768, 1_024, 1_025, 1_300, 2_049])
     func hashesRowsLikeThePortableImplementation(width: Int) {
         let heights = [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 50]
         var random = RandomWords(seed: UInt64(width))
         let columns = (0..<width).map { _ in random.words(50) }
-        let expected = (0..<50).map { row in keyedHash(MerkleKeys.leaf, columns.map { $0[row] }) }
+        let expected = (0..<50).map { row in cut(keyedHash(MerkleHash.leafKey, columns.map { $0[row] })) }
         let flat = columns.flatMap { $0 }
         onEveryPath { path in
             unsafe flat.withUnsafeBufferPointer { flat in
@@ -44,8 +63,8 @@ import Testing
         var random = RandomWords(seed: 7)
         let nodes = (0..<120).map { _ in random.digest() }
         let rows = (0..<60).map { _ in random.digest() }
-        let pairs = (0..<60).map { BLAKE3.keyedHash(key: MerkleKeys.node, nodes[2 * $0], nodes[2 * $0 + 1]) }
-        let joined = (0..<60).map { BLAKE3.keyedHash(key: MerkleKeys.inject, nodes[$0], rows[$0]) }
+        let pairs = (0..<60).map { cut(BLAKE3.keyedHash(key: MerkleHash.nodeKey, nodes[2 * $0], nodes[2 * $0 + 1])) }
+        let joined = (0..<60).map { cut(BLAKE3.keyedHash(key: MerkleHash.joinKey, nodes[$0], rows[$0])) }
         onEveryPath { path in
             for range in [0..<1, 0..<2, 3..<3, 0..<7, 1..<9, 2..<18, 0..<16, 5..<38, 0..<60] {
                 var out = [Digest](repeating: Digest(), count: 60)

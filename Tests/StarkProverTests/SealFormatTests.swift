@@ -19,10 +19,10 @@ import Testing
             position = item.range.upperBound
         }
         for range in anatomy.trees.flatMap({ $0.map(\.range) }) + anatomy.layers.map(\.range) {
-            #expect(range.lowerBound >= position && (range.lowerBound - position) % 32 == 0)
+            #expect(range.lowerBound >= position && (range.lowerBound - position) % 26 == 0)
             position = range.upperBound
         }
-        #expect(position <= proof.count && (proof.count - position) % 32 == 0)
+        #expect(position <= proof.count && (proof.count - position) % 26 == 0)
     }
 
     /// Each end of a part, a byte before it and a byte after it, and every length up to the claimed values.
@@ -32,7 +32,7 @@ import Testing
         let ends =
             anatomy.items.map(\.range.upperBound) + anatomy.trees.flatMap { $0.map(\.range.upperBound) }
             + anatomy.layers.flatMap { [$0.range.lowerBound, $0.range.upperBound] }
-        let lengths = Set(0..<400).union(ends.flatMap { [$0 - 1, $0, $0 + 1] }).union([proof.count - 32, proof.count - 1])
+        let lengths = Set(0..<400).union(ends.flatMap { [$0 - 1, $0, $0 + 1] }).union([proof.count - 26, proof.count - 1])
         for length in lengths where length < proof.count {
             guard case .truncated = toy.failure(Array(proof[..<length]), statement) else {
                 Issue.record("\(length) of \(proof.count) bytes: \(String(describing: toy.failure(Array(proof[..<length]), statement)))")
@@ -44,7 +44,7 @@ import Testing
     @Test func bytesAfterTheEndAreRefused() throws {
         let (proof, statement) = try toy.prove([9, 5])
         #expect(toy.failure(proof, statement) == nil)
-        for count in [1, 4, 32, 1000] {
+        for count in [1, 4, 26, 1000] {
             #expect(toy.failure(proof + [UInt8](repeating: 0, count: count), statement) == .trailingBytes(count: count))
         }
         #expect(toy.failure(proof + proof, statement) == .trailingBytes(count: proof.count))

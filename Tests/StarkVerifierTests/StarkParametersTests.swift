@@ -158,6 +158,7 @@ import Testing
             field - log2(Double(words) * (slope * top + constant)) + Double(parameters.batchGrinding),
             field - log2(folded) + Double(parameters.foldGrinding),
             -Double(parameters.queries) * log2(agreement) + Double(parameters.queryGrinding),
+            208 - log2(3) - 100,
         ]
         #expect(report.terms.count == expected.count)
         for (term, value) in zip(report.terms, expected) { #expect(abs(term - value) < 0.05, "\(term), expected \(value)") }

@@ -66,20 +66,20 @@ import ZKVM
         }
         #expect(error { $0[0] = 0x62 } == .notAReceipt)
         #expect(error { $0[4] = 7 } == .unknownVersion(found: 7, expected: Receipt.version))
-        // Magic and version, then entry at 6, image end at 10; after 43 bytes of header the exit code, at 52 the journal flag, at 53 its length.
-        for (position, field) in [(9, "addresses"), (13, "addresses"), (52, "journal flag"), (56, "journal length")] {
+        // Magic and version, then entry at 6, image end at 10; after 37 bytes of header the exit code, at 46 the journal flag, at 47 its length.
+        for (position, field) in [(9, "addresses"), (13, "addresses"), (46, "journal flag"), (50, "journal length")] {
             guard case .invalidField(field, _, _) = error({ $0[position] = 0xff }) else {
                 Issue.record("byte \(position): \(String(describing: error({ $0[position] = 0xff })))")
                 continue
             }
         }
-        guard case .invalidField("journal length", found: 8, _) = error({ $0[52] = 0 }) else {
+        guard case .invalidField("journal length", found: 8, _) = error({ $0[46] = 0 }) else {
             Issue.record("a journal that was never written has no bytes")
             return
         }
         // The seal's length stands behind the journal of 8 bytes.
-        guard case .invalidField("seal length", _, _) = error({ $0[68] = 0xff }) else {
-            Issue.record("\(String(describing: error({ $0[68] = 0xff })))")
+        guard case .invalidField("seal length", _, _) = error({ $0[62] = 0xff }) else {
+            Issue.record("\(String(describing: error({ $0[62] = 0xff })))")
             return
         }
     }

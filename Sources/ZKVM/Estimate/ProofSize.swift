@@ -1,4 +1,5 @@
 import Foundation
+import Hashing
 import StarkVerifier
 
 /// How many bytes a proof of given tables has, from its layout and parameters alone.
@@ -17,7 +18,7 @@ struct ProofSize {
     }
 
     private static let word = 4.0
-    private static let digest = 32.0
+    private static let digest = Double(MerkleHash.byteCount)
     private static let extensionElement = 16.0
     private static let nonce = 8.0
 

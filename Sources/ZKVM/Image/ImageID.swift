@@ -16,7 +16,7 @@ public struct ImageID: Sendable, Hashable, CustomStringConvertible {
     public var description: String { digest.hexadecimal }
 }
 
-/// What a verifier must know of an image: 43 bytes, whose digest is the image ID.
+/// What a verifier must know of an image: 37 bytes, whose digest is the image ID.
 public struct ImageHeader: Sendable, Equatable {
     /// Number of the parameter set of its commitment.
     public let parameterSet: UInt8
@@ -30,7 +30,7 @@ public struct ImageHeader: Sendable, Equatable {
     /// Commitment to both tables' preprocessed columns and to those that all images share.
     public let root: Digest
 
-    static let byteCount = 43
+    static let byteCount = 37
 
     package init(parameterSet: UInt8, entry: UInt32, imageEnd: UInt32, programLogRows: UInt8, memoryLogRows: UInt8, root: Digest) {
         self.parameterSet = parameterSet
@@ -42,10 +42,10 @@ public struct ImageHeader: Sendable, Equatable {
     }
 
     /// BLAKE3 over a domain separator and the encoding.
-    public var id: ImageID { ImageID(BLAKE3.hash(Array("burhan image 2".utf8) + encoded())) }
+    public var id: ImageID { ImageID(BLAKE3.hash(Array("burhan image 3".utf8) + encoded())) }
 
     public func encoded() -> [UInt8] {
-        [parameterSet] + Self.bytes(entry) + Self.bytes(imageEnd) + [programLogRows, memoryLogRows] + root.bytes
+        [parameterSet] + Self.bytes(entry) + Self.bytes(imageEnd) + [programLogRows, memoryLogRows] + MerkleHash.bytes(of: root)
     }
 
     static func bytes(_ word: UInt32) -> [UInt8] {

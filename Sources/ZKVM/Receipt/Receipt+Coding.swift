@@ -35,8 +35,8 @@ extension Receipt {
         let imageEnd = try reader.word("image end")
         let programLogRows = try reader.byte("program rows")
         let memoryLogRows = try reader.byte("memory rows")
-        guard let root = Digest(bytes: try reader.take(32, "image root")) else {
-            throw .truncated(field: "image root", needed: 32, found: 0)
+        guard let root = MerkleHash.digest(bytes: try reader.take(MerkleHash.byteCount, "image root")) else {
+            throw .truncated(field: "image root", needed: MerkleHash.byteCount, found: 0)
         }
         guard entry < 1 << 28, imageEnd <= 1 << 28, entry % 4 == 0, imageEnd % 4 == 0, imageEnd >= 4 else {
             throw .invalidField("addresses", found: UInt64(imageEnd), expected: "multiples of 4 below 2^28")

@@ -3,11 +3,11 @@ import StarkVerifier
 
 /// Evidence that an image, run on some private input, halted with this exit code and journal.
 ///
-/// Binary format, version 2, integers little endian, no bytes after the end:
-/// `BRHN` · version (1) · image header (43) · exit code (4) · journal stream flag (1) · journal length (4) · journal · seal length (4) · seal.
+/// Binary format, version 3, integers little endian, no bytes after the end:
+/// `BRHN` · version (1) · image header (37) · exit code (4) · journal stream flag (1) · journal length (4) · journal · seal length (4) · seal.
 /// The flag tells an unwritten journal (0) from a written one (1), which may be empty.
 public struct Receipt: Sendable, Equatable {
-    public static let version: UInt8 = 2
+    public static let version: UInt8 = 3
     static let magic: [UInt8] = Array("BRHN".utf8)
 
     public let image: ImageHeader

@@ -37,7 +37,7 @@ extension ReferenceProver {
             put(UInt32(truncatingIfNeeded: nonce >> 32))
         }
         func commit(_ tree: ReferenceTree, _ label: StaticString, bits: Int?) {
-            proof.bytes += tree.root.bytes
+            proof.bytes += tree.root.bytes.prefix(26)
             transcript.absorb(label, tree.root)
             if let bits { grind(bits) }
         }

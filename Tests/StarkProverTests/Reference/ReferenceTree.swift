@@ -18,20 +18,27 @@ struct ReferenceTree {
         self.classes = classes
         func digests(_ level: Class) -> [Digest] {
             level.rows.map { row in
-                var hasher = BLAKE3(key: MerkleKeys.leaf)
+                var hasher = BLAKE3(key: Self.key("burhan merkle leaf 2"))
                 for word in row { hasher.update(word: word) }
-                return hasher.finalize()
+                return Self.cut(hasher.finalize())
             }
         }
         var levels = [digests(classes[0])]
         while let below = levels.last, below.count > 1 {
-            var nodes = (0..<below.count / 2).map { BLAKE3.keyedHash(key: MerkleKeys.node, below[2 * $0], below[2 * $0 + 1]) }
+            var nodes = (0..<below.count / 2).map { Self.cut(BLAKE3.keyedHash(key: Self.key("burhan merkle node 2"), below[2 * $0], below[2 * $0 + 1])) }
             if let joining = classes.dropFirst().first(where: { 1 << $0.log == nodes.count }) {
-                nodes = zip(nodes, digests(joining)).map { BLAKE3.keyedHash(key: MerkleKeys.inject, $0, $1) }
+                nodes = zip(nodes, digests(joining)).map { Self.cut(BLAKE3.keyedHash(key: Self.key("burhan merkle join 2"), $0, $1)) }
             }
             levels.append(nodes)
         }
         self.levels = levels
+    }
+
+    private static func key(_ context: String) -> Digest { BLAKE3.hash(Array(context.utf8)) }
+
+    /// The first 26 bytes, the others zero.
+    private static func cut(_ digest: Digest) -> Digest {
+        Digest(bytes: digest.bytes.prefix(26) + [0, 0, 0, 0, 0, 0]) ?? Digest()
     }
 
     /// The rows at `indices` (in a domain of 2^logTop points), then every sibling that can't be computed, level by level.
@@ -49,7 +56,7 @@ struct ReferenceTree {
         var bytes: [UInt8] = []
         var known = leaves
         for level in levels.dropLast() {
-            for node in known.sorted() where !known.contains(node ^ 1) { bytes += level[node ^ 1].bytes }
+            for node in known.sorted() where !known.contains(node ^ 1) { bytes += level[node ^ 1].bytes.prefix(26) }
             known = Set(known.map { $0 >> 1 })
         }
         return bytes

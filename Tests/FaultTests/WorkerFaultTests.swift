@@ -12,9 +12,10 @@ struct WorkerFaultTests {
             let service = try ScaledOutService()
             let slow = (0..<2).map { Order(customer: service.customers[$0], number: 900 + $0, waits: false, isLong: true, &chance) }
             let load = service.load(orders: 6, extra: slow, &chance)
-            for _ in 0..<3 where eventually({ Self.fence(slow[0], service) != nil }) { break }
+            guard let frozen = Self.worker(on: slow[0], service) else {
+                return RoundReport(violations: ["the slow job was not started"], summary: "")
+            }
             chance.pause(0...0.5)
-            let frozen = service.workers[0]
             frozen.pause()
             // Longer than the lease and the queue's patience.
             Thread.sleep(forTimeInterval: 7)
@@ -25,11 +26,23 @@ struct WorkerFaultTests {
         }
     }
 
-    /// The claim under which an order's job runs; nil when it does not run.
-    private static func fence(_ order: Order, _ service: ScaledOutService) -> Int? {
-        guard let job = order.job else { return nil }
-        let row = try? service.records.rows("SELECT fence FROM jobs WHERE id = '\(job)' AND state = 'running'").first
-        return row?.first.flatMap { Int($0) }
+    /// The claim under which an order's job runs, and the worker that made it; nil when it does not run.
+    private static func claim(_ order: Order, _ service: ScaledOutService) -> (fence: Int, worker: ServerProcess)? {
+        guard let job = order.job,
+            let row = try? service.records.rows("SELECT fence, worker FROM jobs WHERE id = '\(job)' AND state = 'running'").first,
+            let fence = Int(row[0]), let worker = service.workers.first(where: { $0.log.contains(row[1]) })
+        else { return nil }
+        return (fence, worker)
+    }
+
+    /// The worker that an order's job runs on, as soon as there is one.
+    private static func worker(on order: Order, _ service: ScaledOutService) -> ServerProcess? {
+        var worker: ServerProcess?
+        _ = eventually {
+            worker = claim(order, service)?.worker
+            return worker != nil
+        }
+        return worker
     }
 
     /// Every job's message comes again and again, in any order, while it waits, while it runs and after it has ended.
@@ -66,10 +79,10 @@ struct WorkerFaultTests {
             let deadline = ContinuousClock.now.advanced(by: .seconds(90))
             while !poison.isSettled, ContinuousClock.now < deadline {
                 // A new claim: its lease outlives the worker, so the old one stands for a while.
-                if let fence = Self.fence(poison, service), fence > last {
-                    for worker in service.workers { worker.kill9() }
-                    last = fence
-                    for worker in service.workers { try worker.restart() }
+                if let claim = Self.claim(poison, service), claim.fence > last {
+                    claim.worker.kill9()
+                    last = claim.fence
+                    try claim.worker.restart()
                 }
                 Thread.sleep(forTimeInterval: 0.05)
             }

@@ -126,6 +126,7 @@ struct GoodClient: Sendable {
         let before = order.history.withLock { history in
             defer {
                 history.state = state
+                history.attempt = answer.number("attempts") ?? 0
                 history.error = answer.json["error"].map { "\($0.canonicalText)" }
                 if let receipt = answer.text("receipt_id"), history.receipts.last != receipt { history.receipts.append(receipt) }
             }

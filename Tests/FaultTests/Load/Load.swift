@@ -60,12 +60,13 @@ final class Load: Sendable {
         }
     }
 
+    /// Asks how an order stands, beside those who ask anyway.
+    func look(at order: Order) { _ = client.look(at: order) }
+
     var acceptedCount: Int { orders.count { $0.job != nil } }
 
     /// Waits until at least so many orders have been accepted, or half a minute.
-    func waitUntilAccepted(_ count: Int) {
-        for _ in 0..<3 where eventually({ acceptedCount >= count }) { return }
-    }
+    func waitUntilAccepted(_ count: Int) { _ = eventually { acceptedCount >= count } }
 
     /// Waits until every order has been accepted and every accepted one has ended.
     func finish() {

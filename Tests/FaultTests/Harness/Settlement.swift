@@ -29,7 +29,7 @@ struct Settlement {
         phase("load")
         load.observations.checkBounds(refusesSome: refusesSome)
         let client = GoodClient(
-            entrances: entrances, observations: load.observations, deadline: ContinuousClock.now.advanced(by: .seconds(60)))
+            entrances: entrances, observations: load.observations, deadline: ContinuousClock.now.advanced(by: .seconds(180)))
         Inspection(load: load, customers: customers, client: client, ends: ends).run()
         phase("inspection")
         for (name, process) in processes {
@@ -46,9 +46,18 @@ struct Settlement {
         if try files(with: FaultRule.description).isEmpty { load.observations.violation("no file holds the rule: \(directories)") }
         phase("audit")
         let ended = load.orders.count { $0.isSettled }
+        let violations = load.observations.state.withLock { $0.violations }
         return RoundReport(
-            violations: load.observations.state.withLock { $0.violations },
+            violations: violations + (violations.isEmpty ? [] : ["the logs are kept in \(try keepLogs())"]),
             summary: "\(load.orders.count) orders, \(ended) ended; \(load.observations.summary); \(phases.joined(separator: ", "))")
+    }
+
+    /// Copies what lies on the top of the directories, without the databases' own, to a place that stays; its path.
+    private func keepLogs() throws -> String {
+        let place = NSTemporaryDirectory() + "burhan-fault-" + UUID().uuidString
+        let script = #"for path; do mkdir -p "$0/${path##*/}" && find "$path" -maxdepth 1 -type f -exec cp {} "$0/${path##*/}" ';'; done"#
+        try Program.run("/bin/sh", ["-c", script, place] + directories)
+        return place
     }
 
     /// The files in the directories, at any depth, that hold a text.

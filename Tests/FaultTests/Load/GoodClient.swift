@@ -116,7 +116,7 @@ struct GoodClient: Sendable {
     func look(at order: Order) -> Bool {
         guard let job = order.job else { return false }
         let start = ContinuousClock.now
-        guard let answer = call("GET", "/api/jobs/\(job)", order.customer, seconds: 15) else { return false }
+        guard let answer = call("GET", "/api/jobs/\(job)", order.customer) else { return false }
         let time = start.duration(to: .now) / .seconds(1)
         observations.state.withLock { $0.latencies.append(time) }
         guard answer.status == 200, let state = answer.text("status") else {

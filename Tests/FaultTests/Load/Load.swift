@@ -17,7 +17,7 @@ final class Load: Sendable {
     ///   - pace: seconds a client rests between two orders.
     init(
         _ customers: [Customer], orders count: Int, entrances: [UInt16], share waiting: Int = 30, clients: Int = 4, pace: Double = 0.1,
-        patience: Double = 120, extra: [Order] = [], _ chance: inout Chance
+        patience: Double = 300, extra: [Order] = [], _ chance: inout Chance
     ) {
         var orders: [Order] = extra
         for number in 0..<count {

@@ -104,7 +104,7 @@ import Testing
                 load.look(at: poison)
                 return poison.isSettled || poison.history.withLock { $0.state == "running" && $0.attempt > deaths }
             }
-            while eventually(runsAnew), !poison.isSettled {
+            while eventually(within: Load.patience, runsAnew), !poison.isSettled {
                 service.server.kill9()
                 deaths += 1
                 try service.server.restart()

@@ -37,7 +37,7 @@ struct WorkerFaultTests {
     /// The claim of an order's job that follows another, as soon as it is made.
     private static func claim(_ order: Order, _ service: ScaledOutService, after fence: Int) -> (fence: Int, worker: ServerProcess)? {
         var found: (fence: Int, worker: ServerProcess)?
-        _ = eventually {
+        _ = eventually(within: Load.patience) {
             found = claim(order, service)
             return found.map { $0.fence > fence } ?? false
         }
@@ -53,13 +53,15 @@ struct WorkerFaultTests {
             settings.replicas = 3
             let stream = JobStream(client, settings)
             let load = service.load(&chance)
-            var sent = 0
-            for turn in 0..<200 {
-                let jobs = load.orders.compactMap(\.job).shuffled(using: &chance)
-                for job in jobs.prefix(4) {
+            load.waitUntilAccepted(1)
+            var (sent, turn, isOver) = (0, 0, false)
+            while !isOver, !load.isOutOfPatience {
+                turn += 1
+                // Also once after all have ended.
+                isOver = load.orders.allSatisfy(\.isSettled)
+                for job in load.orders.compactMap(\.job).shuffled(using: &chance).prefix(4) {
                     if case .stored? = try? stream.publish(jobID: job, messageID: "again-\(turn)-\(job)") { sent += 1 }
                 }
-                if load.orders.allSatisfy(\.isSettled) { break }
                 chance.pause(0.02...0.1)
             }
             let report = try service.settle(load)
@@ -75,8 +77,7 @@ struct WorkerFaultTests {
             let load = service.load(orders: 8, extra: [poison], &chance)
             load.waitUntilAccepted(1)
             var last = 0
-            let deadline = ContinuousClock.now.advanced(by: .seconds(90))
-            while !poison.isSettled, ContinuousClock.now < deadline {
+            while !poison.isSettled, !load.isOutOfPatience {
                 // A new claim: its lease outlives the worker, so the old one stands for a while.
                 if let claim = Self.claim(poison, service), claim.fence > last {
                     claim.worker.kill9()

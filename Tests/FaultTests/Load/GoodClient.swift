@@ -54,7 +54,7 @@ final class Observations: Sendable {
     }
 
     /// Waits until somebody was refused; whether that came about.
-    func eventuallyRefused() -> Bool { eventually { state.withLock { $0.refusals > 0 } } }
+    func eventuallyRefused() -> Bool { eventually(within: Load.patience) { state.withLock { $0.refusals > 0 } } }
 
     var summary: String {
         state.withLock { state in

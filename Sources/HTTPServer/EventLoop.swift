@@ -28,10 +28,8 @@ import Synchronization
                 guard let context = unsafe context else { return }
                 unsafe Unmanaged<EventLoop>.fromOpaque(context).takeUnretainedValue().runTasks()
             }, context)
-        guard unsafe wake != nil else {
-            unsafe event_base_free(base)
-            return nil
-        }
+        // `deinit` frees the base also then.
+        guard unsafe wake != nil else { return nil }
     }
 
     deinit {

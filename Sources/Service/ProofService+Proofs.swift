@@ -12,7 +12,7 @@ extension ProofService {
         try requireService()
         let start = ContinuousClock.now
         let digest = try order.idempotency.map { key throws(ServiceError) in try privateDigest(key) }
-        if let key = order.idempotency, let digest, let ticket = try earlier(key, digest, order, caller) { return ticket }
+        if let key = order.idempotency, let digest, let ticket = try earlier(key, digest, caller) { return ticket }
         let prepared = try prepare(order, by: caller)
         guard board.reserve(1, tenant: caller.tenant) == 1 else {
             environment.notice(.limitHit(name: "queue", tenant: caller.tenant))
@@ -31,7 +31,7 @@ extension ProofService {
         switch accepted {
         case .joined(let record):
             board.release(tenant: caller.tenant)
-            return try join(record, order, digest)
+            return try join(record, digest)
         case .refused(let refusal):
             board.release(tenant: caller.tenant)
             throw error(refusal, of: tenant)
@@ -65,8 +65,10 @@ extension ProofService {
             request: request.json(choosesSalt: choosesSalt).canonicalBytes, sealedInputs: sealed, priority: order.priority,
             deadlineAt: order.deadlineAt, revision: resolved.revision, cycles: report?.cycles ?? known?.cycles,
             estimatedMilliseconds: report?.estimate?.milliseconds, cacheKey: cacheKey, createdAt: now, traceparent: order.traceparent)
+        // Whoever shows a key comes back with it, perhaps at another server, where nothing is known of who waits here.
+        let isDetached = order.isDetached || order.idempotency != nil
         return PreparedOrder(
-            job: job, request: request, inputs: inputs, choosesSalt: choosesSalt, isDetached: order.isDetached, kept: known)
+            job: job, request: request, inputs: inputs, choosesSalt: choosesSalt, isDetached: isDetached, kept: known)
     }
 
     /// Takes a job that has been written into the queue, or ends it at once where its proof is kept.
@@ -135,9 +137,7 @@ extension ProofService {
     }
 
     /// The ticket of an earlier order with the same key, nil when there is none.
-    private func earlier(_ key: IdempotencyKey, _ digest: [UInt8], _ order: ProofOrder, _ caller: Caller) throws(ServiceError)
-        -> ProofTicket?
-    {
+    private func earlier(_ key: IdempotencyKey, _ digest: [UInt8], _ caller: Caller) throws(ServiceError) -> ProofTicket? {
         let record = try stored { session throws(StorageError) -> IdempotencyRecord? in
             guard let record = try session.idempotency(tenant: caller.tenant, scope: Self.scope, key: key.key),
                 try !Self.isVoid(record, session)
@@ -147,14 +147,13 @@ extension ProofService {
             return record
         }
         guard let record else { return nil }
-        return try join(record, order, digest)
+        return try join(record, digest)
     }
 
-    private func join(_ record: IdempotencyRecord, _ order: ProofOrder, _ digest: [UInt8]?) throws(ServiceError) -> ProofTicket {
+    private func join(_ record: IdempotencyRecord, _ digest: [UInt8]?) throws(ServiceError) -> ProofTicket {
         guard let jobID = record.jobID else { throw .idempotencyConflict(jobID: nil) }
         guard record.digestKey == digestKeyName else { throw .idempotencyUnverifiable(jobID: jobID) }
         guard record.digest == digest else { throw .idempotencyConflict(jobID: jobID) }
-        if order.isDetached { board.live(jobID)?.state.withLock { $0.isDetached = true } }
         let job = try anyJob(jobID)
         return ProofTicket(job: job, salt: try salt(of: job), isRepetition: true)
     }
@@ -164,11 +163,11 @@ extension ProofService {
         try JobReport.request(job)["salt_chosen"] == .bool(true) ? chosenSalt(job.id) : nil
     }
 
-    /// A key is free again when its job came to nothing through no doing of the rule: lost, left by its only caller, or forgotten.
+    /// A key is free again when its job came to nothing through no doing of the rule: lost or forgotten.
     private static func isVoid(_ record: IdempotencyRecord, _ session: Session) throws(StorageError) -> Bool {
         guard let jobID = record.jobID else { return false }
         guard let job = try session.job(jobID) else { return true }
-        return job.state == .lost || (job.state == .cancelled && JobReport.failureCode(job) == JobFailure.clientGone.code)
+        return job.state == .lost
     }
 
     private func requireTrue(_ resolved: ResolvedRule, _ request: StatementRequest, _ inputs: PrivateInputs) throws(ServiceError)

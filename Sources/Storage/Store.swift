@@ -8,11 +8,19 @@ public final class Store: Sendable {
     /// Opens or makes the SQLite file, holds an exclusive lock on `path + ".lock"`, and brings the format up to date.
     ///
     /// `:memory:` gives a database that ends with the process.
-    public init(path: String) throws(StorageError) { database = try SQLiteDatabase(path: path) }
+    public init(path: String) throws(StorageError) {
+        try Self.prepare()
+        database = try SQLiteDatabase(path: path)
+    }
 
     /// Opens a database on a PostgreSQL server (14 or later) and brings its format up to date.
     public init(postgresql url: String, settings: PostgreSQLSettings = PostgreSQLSettings()) throws(StorageError) {
+        try Self.prepare()
         database = try PostgreSQLDatabase(url: url, settings: settings)
+    }
+
+    private static func prepare() throws(StorageError) {
+        guard Libcrypto.isReady else { throw .failed(code: "libcrypto", reason: "it can't be initialised") }
     }
 
     /// Opens what the setting `database` names: `postgresql://…`, or the path of an SQLite file.

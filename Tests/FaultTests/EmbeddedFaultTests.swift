@@ -100,11 +100,13 @@ import Testing
             let load = service.load(orders: 8, extra: [poison], &chance)
             load.waitUntilAccepted(1)
             var deaths = 0
-            while !poison.isSettled, deaths < 20, eventually({ poison.isSettled || poison.history.withLock { $0.state } == "running" }) {
-                if poison.isSettled { break }
+            let runsAnew = {
+                load.look(at: poison)
+                return poison.isSettled || poison.history.withLock { $0.state == "running" && $0.attempt > deaths }
+            }
+            while eventually(within: Load.patience, runsAnew), !poison.isSettled {
                 service.server.kill9()
                 deaths += 1
-                poison.history.withLock { $0.state = nil }
                 try service.server.restart()
             }
             let report = try service.settle(load) { $0 === poison ? ["failed"] : ["succeeded"] }

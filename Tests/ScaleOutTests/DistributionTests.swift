@@ -80,6 +80,21 @@ struct DistributionTests {
         #expect(try allEnded([id], server, .cancelled))
     }
 
+    /// The first server sees its caller leave only after the caller has come to the second, as when the proxy between them dies.
+    @Test func callerThatCameBackToAnotherServerIsNotTakenForGone() throws {
+        let installation = try Installation()
+        let (first, second) = (try installation.addServer(), try installation.addServer())
+        installation.engine.hold(true)
+        try installation.addWorker()
+        let id = try first.order(detached: false, key: "k")
+        let leave = try first.service.whenFinished(id, by: .local) { _ in }
+        #expect(try eventually { try first.job(id).state == .running })
+        #expect(try second.order(detached: false, key: "k") == id)
+        leave()
+        installation.engine.hold(false)
+        #expect(try allEnded([id], second, .succeeded))
+    }
+
     @Test func drainedWorkerHandsItsJobToAnother() throws {
         let installation = try Installation()
         let server = try installation.addServer()

@@ -77,11 +77,11 @@ final class TestServer {
     }
 
     /// Orders a proof that takes `steps` of five milliseconds; the job's id.
-    func order(steps: Int = 1, fails: Bool = false, detached: Bool = true) throws -> String {
+    func order(steps: Int = 1, fails: Bool = false, detached: Bool = true, key: String? = nil) throws -> String {
         let inputs = PrivateInputs(json: SecretBytes(Array(#"{"steps":\#(steps),"fails":\#(fails)}"#.utf8)))
         let order = ProofOrder(
-            subject: .document(Array(#"{"use_case":"x"}"#.utf8)), request: StatementRequest(), inputs: inputs, idempotency: nil,
-            isDetached: detached)
+            subject: .document(Array(#"{"use_case":"x"}"#.utf8)), request: StatementRequest(), inputs: inputs,
+            idempotency: key.map { IdempotencyKey(key: $0, body: []) }, isDetached: detached)
         return try service.order(order, by: .local).job.id
     }
 

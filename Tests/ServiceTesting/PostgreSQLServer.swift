@@ -25,7 +25,8 @@ package final class PostgreSQLServer: @unchecked Sendable {
     }
 
     package let port: UInt16
-    private let directory: String
+    /// Where data and log lie.
+    package let directory: String
     private let programs: String
     // `@unchecked Sendable`: a test that stops or kills its server does so from one thread.
     private var lifeline: Pipe?
@@ -33,7 +34,7 @@ package final class PostgreSQLServer: @unchecked Sendable {
     package init() throws {
         guard let programs = Self.programs else { throw DidNotStart(log: Self.absence) }
         self.programs = programs
-        port = try Self.freePort()
+        port = try FreePort.next()
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("burhan-pg-\(UUID().uuidString.prefix(8))").path
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         if geteuid() == 0 { try run("/bin/chown", ["postgres", directory], asServer: false) }
@@ -154,22 +155,5 @@ package final class PostgreSQLServer: @unchecked Sendable {
         guard geteuid() == 0 else { return (URL(fileURLWithPath: program), arguments) }
         let change = ["--reuid=postgres", "--regid=postgres", "--clear-groups", program]
         return (URL(fileURLWithPath: "/usr/bin/setpriv"), change + arguments)
-    }
-
-    /// A port that is free at this moment.
-    package static func freePort() throws -> UInt16 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe bind(descriptor, $0, length) == 0 ? getsockname(descriptor, $0, &length) : -1
-            }
-        }
-        guard status == 0 else { throw DidNotStart(log: "no free port on loopback") }
-        return UInt16(bigEndian: address.sin_port)
     }
 }

@@ -8,7 +8,8 @@ package final class RedisServer: Sendable {
 
     package let process: ServerProcess
     package let port: UInt16
-    private let directory: TemporaryDirectory
+    /// Where data and log lie.
+    package let directory: TemporaryDirectory
 
     package init() throws {
         let directory = try TemporaryDirectory()

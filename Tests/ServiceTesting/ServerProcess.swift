@@ -10,7 +10,14 @@ package final class ServerProcess: Sendable {
     private let arguments: [String]
     private let logPath: String
     private let isReady: @Sendable () -> Bool
-    private let process = Mutex<Process?>(nil)
+    private let state = Mutex(State())
+
+    private struct State {
+        var process: Process?
+        /// Whether this test sent the signal that ends the process.
+        var isToEnd = false
+        var surprises: [String] = []
+    }
 
     /// Starts a program and waits at most half a minute until `isReady`; its output goes to a file.
     package init(_ executable: String, _ arguments: [String], log: String, isReady: @escaping @Sendable () -> Bool) throws {
@@ -35,37 +42,70 @@ package final class ServerProcess: Sendable {
         fresh.standardOutput = output
         fresh.standardError = output
         try fresh.run()
-        process.withLock { $0 = fresh }
+        state.withLock { state in
+            state.process = fresh
+            state.isToEnd = false
+        }
     }
 
     package func waitUntilReady() throws {
-        for _ in 0..<3 where eventually({ isReady() || !isRunning }) {
-            if isRunning, isReady() { return }
-        }
-        throw DidNotStart(log: String(log.suffix(2000)))
+        guard eventually({ isReady() || !isRunning }), isRunning else { throw DidNotStart(log: String(log.suffix(2000))) }
     }
 
     package var log: String { String(decoding: FileManager.default.contents(atPath: logPath) ?? Data(), as: UTF8.self) }
-    package var isRunning: Bool { process.withLock { $0?.isRunning ?? false } }
+    package var isRunning: Bool { state.withLock { $0.process?.isRunning ?? false } }
 
-    private func signal(_ number: Int32, waits: Bool) {
-        process.withLock { process in
-            guard let process, process.isRunning else { return }
-            kill(process.processIdentifier, number)
-            if waits { process.waitUntilExit() }
+    /// How the program ended where nobody told it to, and orderly ends that were none; empty as it should be.
+    package var surprises: [String] {
+        state.withLock { state in
+            Self.noteDeath(&state)
+            return state.surprises
         }
     }
 
+    private static func noteDeath(_ state: inout State) {
+        guard let process = state.process, !process.isRunning, !state.isToEnd else { return }
+        state.isToEnd = true
+        state.surprises.append("it died by itself, of \(cause(process))")
+    }
+
+    private static func cause(_ process: Process) -> String {
+        (process.terminationReason == .exit ? "exit code " : "signal ") + String(process.terminationStatus)
+    }
+
     /// Ends the server with no chance to do anything.
-    package func kill9() { signal(SIGKILL, waits: true) }
+    package func kill9() { end(SIGKILL) { _ in } }
 
     /// Asks for an orderly end and waits for it.
-    package func terminate() { signal(SIGTERM, waits: true) }
+    package func terminate() {
+        end(SIGTERM) { state in
+            guard let process = state.process, process.terminationReason != .exit || process.terminationStatus != 0 else { return }
+            state.surprises.append("its orderly end was \(Self.cause(process))")
+        }
+    }
+
+    private func end(_ signal: Int32, _ look: (inout State) -> Void) {
+        state.withLock { state in
+            Self.noteDeath(&state)
+            guard let process = state.process, process.isRunning else { return }
+            state.isToEnd = true
+            kill(process.processIdentifier, signal)
+            process.waitUntilExit()
+            look(&state)
+        }
+    }
+
+    private func send(_ signal: Int32) {
+        state.withLock { state in
+            guard let process = state.process, process.isRunning else { return }
+            kill(process.processIdentifier, signal)
+        }
+    }
 
     /// Freezes the server: connections stay, nothing answers.
-    package func pause() { signal(SIGSTOP, waits: false) }
+    package func pause() { send(SIGSTOP) }
 
-    package func resume() { signal(SIGCONT, waits: false) }
+    package func resume() { send(SIGCONT) }
 
     /// Starts the server again with the same data and port, after it was ended (or ends it first).
     package func restart() throws {
@@ -81,49 +121,5 @@ package final class ServerProcess: Sendable {
         let paths = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
         return ([root.path + "/.test-venv/bin"] + paths + ["/usr/sbin", "/usr/local/sbin"]).map { $0 + "/" + name }
             .first { FileManager.default.isExecutableFile(atPath: $0) }
-    }
-}
-
-/// Finds ports that nobody listens on.
-package enum FreePort {
-    package struct None: Error {}
-
-    private static let given = Mutex<Set<UInt16>>([])
-
-    /// A port of 127.0.0.1 that was free a moment ago, a different one for every call of this process.
-    package static func next() throws -> UInt16 {
-        for _ in 0..<100 {
-            let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            guard socket >= 0 else { throw None() }
-            defer { close(socket) }
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-            let code = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-                unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    unsafe bind(socket, $0, length) == 0 ? getsockname(socket, $0, &length) : -1
-                }
-            }
-            guard code == 0 else { throw None() }
-            let port = UInt16(bigEndian: address.sin_port)
-            if given.withLock({ $0.insert(port).inserted }) { return port }
-        }
-        throw None()
-    }
-
-    /// Whether somebody accepts connections on a port of 127.0.0.1.
-    package static func answers(_ port: UInt16) -> Bool {
-        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard socket >= 0 else { return false }
-        defer { close(socket) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        return unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe connect(socket, $0, size) == 0 }
-        }
     }
 }

@@ -32,9 +32,9 @@ package final class TemporaryDirectory: Sendable {
     }
 }
 
-/// Waits until a condition holds, at most ten seconds; whether it did.
-package func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
-    let deadline = ContinuousClock.now.advanced(by: .seconds(10))
+/// Waits until a condition holds, at most half a minute unless said otherwise; whether it did.
+package func eventually(within seconds: Int = 30, _ condition: () throws -> Bool) rethrows -> Bool {
+    let deadline = ContinuousClock.now.advanced(by: .seconds(seconds))
     while ContinuousClock.now < deadline {
         if try condition() { return true }
         Thread.sleep(forTimeInterval: 0.005)

@@ -21,7 +21,7 @@ final class CuttingProxy: Sendable {
 
     init(to server: UInt16) throws {
         self.server = server
-        port = try PostgreSQLServer.freePort()
+        port = try FreePort.next()
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var on: Int32 = 1
         unsafe setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, 4)

@@ -151,7 +151,7 @@ struct PostgreSQLTests {
     }
 
     @Test func anAbsentServerIsUnavailable() throws {
-        let url = "postgresql://burhan:secret@127.0.0.1:\(try PostgreSQLServer.freePort())/none"
+        let url = "postgresql://burhan:secret@127.0.0.1:\(try FreePort.next())/none"
         let error = #expect(throws: StorageError.self) { try Store(location: url) }
         guard case .unavailable = error else {
             Issue.record("\(String(describing: error))")

@@ -128,6 +128,27 @@ import Storage
         }
     }
 
+    /// A process that another thread starts at this moment has every descriptor until it becomes its program.
+    @Test func reopeningIsNotRefusedBecauseOfADescriptorThatAStartingProcessInherited() throws {
+        try withFile { path in
+            var store: Store? = try Store(path: path)
+            let inherited = try #require(try Self.copyOfDescriptor(of: path + ".lock"))
+            defer { close(inherited) }
+            #expect(throws: StorageError.inUse(path: path)) { try Store(path: path) }
+            _ = store
+            store = nil
+            _ = try Store(path: path)
+        }
+    }
+
+    private static func copyOfDescriptor(of path: String) throws -> Int32? {
+        for name in try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") {
+            guard (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/" + name)) == path else { continue }
+            return Int32(name).map { dup($0) }
+        }
+        return nil
+    }
+
     @Test func fileIsReadableForItsOwnerOnly() throws {
         try withFile { path in
             let store = try Store(path: path)

@@ -33,7 +33,7 @@ extension OpenAPIDocument {
             "name": "Idempotency-Key",
             "in": "header",
             "required": false,
-            "description": "Makes repetition safe for seven days: same key and body give the same answer, another body gives 409. A repetition that comes while the first is under way waits for it. The key of a job that was lost, or that ended because its only caller went away, is free again.",
+            "description": "Makes repetition safe for seven days: same key and body give the same answer, another body gives 409. A repetition that comes while the first is under way waits for it. A job that was ordered with a key goes on when its caller goes away. The key of a job that was lost is free again.",
             "schema": {"type": "string", "minLength": 1, "maxLength": 255}
           },
           "Prefer": {

@@ -1,4 +1,5 @@
 import COpenSSL
+import Storage
 
 /// A 256-bit key and what is done with it: sealing of private inputs, digests of request bodies, salts.
 ///
@@ -33,7 +34,7 @@ public struct ServiceKey: Sendable {
 
     public static func randomBytes(_ count: Int) throws(Failure) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
-        guard unsafe RAND_bytes(&bytes, Int32(count)) == 1 else { throw .cryptoUnavailable }
+        guard Libcrypto.isReady, unsafe RAND_bytes(&bytes, Int32(count)) == 1 else { throw .cryptoUnavailable }
         return bytes
     }
 
@@ -110,6 +111,7 @@ public struct ServiceKey: Sendable {
     static func hmac(_ key: [UInt8], _ message: [UInt8]) throws(Failure) -> [UInt8] {
         var output = [UInt8](repeating: 0, count: 32)
         var length = 0
+        guard Libcrypto.isReady else { throw .cryptoUnavailable }
         let result = unsafe EVP_Q_mac(nil, "HMAC", nil, "SHA256", nil, key, key.count, message, message.count, &output, 32, &length)
         guard unsafe result != nil, length == 32 else { throw .cryptoUnavailable }
         return output

@@ -9,19 +9,18 @@ final class FileLock: Sendable {
         let lockPath = path + ".lock"
         descriptor = unsafe open(lockPath, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: unsafe String(cString: strerror(errno))) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw .inUse(path: path)
-        }
+        // What throws from here on has `deinit` close the descriptor.
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw .inUse(path: path) }
         guard makesFile else { return }
         let file = unsafe open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        guard file >= 0 else {
-            let reason = unsafe String(cString: strerror(errno))
-            close(descriptor)
-            throw .cannotOpen(path: path, reason: reason)
-        }
+        guard file >= 0 else { throw .cannotOpen(path: path, reason: unsafe String(cString: strerror(errno))) }
         close(file)
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        guard descriptor >= 0 else { return }
+        // A process that is being started at this moment has the descriptor too until it becomes its program, and with it would keep the lock.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }

@@ -43,8 +43,8 @@ final class EmbeddedService {
     ) throws -> RoundReport {
         try Settlement(
             customers: customers, entrances: [port], records: records, database: database, wrapper: disk?.wrapper ?? [],
-            directory: directory, refusesSome: refusesSome,
+            processes: [("server", server)], directories: [directory.path] + (disk.map { [$0.path] } ?? []), refusesSome: refusesSome,
             ends: ends
-        ).report(load) { server.terminate() }
+        ).report(load)
     }
 }

@@ -69,12 +69,14 @@ final class ScaledOutService {
     func settle(
         _ load: Load, refusesSome: Bool = false, ends: @escaping @Sendable (Order) -> Set<String> = { _ in ["succeeded"] }
     ) throws -> RoundReport {
-        try Settlement(
-            customers: customers, entrances: entrances, records: records, database: database, directory: directory,
-            refusesSome: refusesSome,
-            ends: ends
-        ).report(load) {
-            for process in workers + servers { process.terminate() }
+        let processes = [("worker", workers), ("server", servers)].flatMap { kind, processes in
+            processes.enumerated().map { ("\(kind) \($0.offset)", $0.element) }
         }
+        let (nats, redis) = (engines.nats.directory.path, engines.redis.directory.path)
+        return try Settlement(
+            customers: customers, entrances: entrances, records: records, database: database, processes: processes,
+            directories: [directory.path, envoy.directory.path, engines.postgreSQL.directory, nats, redis],
+            refusesSome: refusesSome, ends: ends
+        ).report(load)
     }
 }

@@ -54,7 +54,7 @@ final class Observations: Sendable {
     }
 
     /// Waits until somebody was refused; whether that came about.
-    func eventuallyRefused() -> Bool { eventually { state.withLock { $0.refusals > 0 } } }
+    func eventuallyRefused() -> Bool { eventually(within: Load.patience) { state.withLock { $0.refusals > 0 } } }
 
     var summary: String {
         state.withLock { state in
@@ -116,7 +116,7 @@ struct GoodClient: Sendable {
     func look(at order: Order) -> Bool {
         guard let job = order.job else { return false }
         let start = ContinuousClock.now
-        guard let answer = call("GET", "/api/jobs/\(job)", order.customer, seconds: 15) else { return false }
+        guard let answer = call("GET", "/api/jobs/\(job)", order.customer) else { return false }
         let time = start.duration(to: .now) / .seconds(1)
         observations.state.withLock { $0.latencies.append(time) }
         guard answer.status == 200, let state = answer.text("status") else {
@@ -126,6 +126,7 @@ struct GoodClient: Sendable {
         let before = order.history.withLock { history in
             defer {
                 history.state = state
+                history.attempt = answer.number("attempts") ?? 0
                 history.error = answer.json["error"].map { "\($0.canonicalText)" }
                 if let receipt = answer.text("receipt_id"), history.receipts.last != receipt { history.receipts.append(receipt) }
             }

@@ -77,7 +77,7 @@ struct Inspection {
     // MARK: History
 
     private func checkEvents(_ job: String, _ state: String, _ order: Order) {
-        guard let answer = client.call("GET", "/api/jobs/\(job)/events", order.customer, seconds: 20), answer.status == 200 else {
+        guard let answer = client.call("GET", "/api/jobs/\(job)/events", order.customer), answer.status == 200 else {
             return fail("the events of \(job) can't be read")
         }
         let names = EventHistory(answer.text)

@@ -7,6 +7,9 @@ final class Load: Sendable {
     let orders: [Order]
     let observations = Observations()
     private let client: GoodClient
+    /// Seconds that clients try for, and that a scenario waits for something to come about: much, because a machine that does other
+    /// work at the same time may take a minute for what is done in one second.
+    static let patience = 300
     private let next = Mutex(0)
     private let placing = DispatchGroup()
     private let watching = DispatchGroup()
@@ -17,7 +20,7 @@ final class Load: Sendable {
     ///   - pace: seconds a client rests between two orders.
     init(
         _ customers: [Customer], orders count: Int, entrances: [UInt16], share waiting: Int = 30, clients: Int = 4, pace: Double = 0.1,
-        patience: Double = 120, extra: [Order] = [], _ chance: inout Chance
+        patience: Int = Load.patience, extra: [Order] = [], _ chance: inout Chance
     ) {
         var orders: [Order] = extra
         for number in 0..<count {
@@ -60,12 +63,16 @@ final class Load: Sendable {
         }
     }
 
+    /// Asks how an order stands, beside those who ask anyway.
+    func look(at order: Order) { _ = client.look(at: order) }
+
     var acceptedCount: Int { orders.count { $0.job != nil } }
 
-    /// Waits until at least so many orders have been accepted, or half a minute.
-    func waitUntilAccepted(_ count: Int) {
-        for _ in 0..<3 where eventually({ acceptedCount >= count }) { return }
-    }
+    /// Waits until at least so many orders have been accepted.
+    func waitUntilAccepted(_ count: Int) { _ = eventually(within: Load.patience) { acceptedCount >= count } }
+
+    /// Whether the clients have given up.
+    var isOutOfPatience: Bool { ContinuousClock.now >= client.deadline }
 
     /// Waits until every order has been accepted and every accepted one has ended.
     func finish() {

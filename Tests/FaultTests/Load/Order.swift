@@ -15,9 +15,11 @@ struct Customer: Sendable, Equatable {
 
 /// A rule that orders are made of.
 enum FaultRule {
+    /// What every database holds that the rule was deployed in.
+    static let description = "Are they old enough?"
     /// About a sixth of a second of proving.
     static let age =
-        #"{"use_case":"age_verification","description":"Old enough.","version":"1.0","private_inputs":{"user_data":{"type":"object","fields":{"date_of_birth":"date","user_id":"string"}}},"public_params":{"min_age":"u32"},"validation_rules":[{"type":"age_verification","dob_field":"date_of_birth","min_age_param":"min_age","description":"The person is old enough"}],"outputs":{"compliance_result":"bool"}}"#
+        #"{"use_case":"age_verification","description":"\#(description)","version":"1.0","private_inputs":{"user_data":{"type":"object","fields":{"date_of_birth":"date","user_id":"string"}}},"public_params":{"min_age":"u32"},"validation_rules":[{"type":"age_verification","dob_field":"date_of_birth","min_age_param":"min_age","description":"The person is old enough"}],"outputs":{"compliance_result":"bool"}}"#
     /// 64² steps of a condition: about ten times the work of `age`.
     static let long =
         #"{"use_case":"long","private_inputs":{"type":"object","fields":{"values":"array<u32>"}},"public_params":{},"validation_rules":[{"type":"expression","expression":"values.all(x, values.all(y, x * y < 1000000))"}]}"#
@@ -45,6 +47,8 @@ final class Order: Sendable {
         var isAccepted = false
         /// The last state that was seen.
         var state: String?
+        /// The number of the attempt that was under way then, or was the last.
+        var attempt = 0
         var error: String?
     }
     let history = Mutex(History())

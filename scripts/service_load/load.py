@@ -27,6 +27,8 @@ def wrk(url, seconds, connections=64, script=None, headers=None):
         number, unit = re.search(rf"\s{name}%\s+([\d.]+)(us|ms|s|m)\b", text).groups()
         return round(float(number) * units[unit], 3)
 
+    if re.search(r"^\s*0 requests in ", text, re.MULTILINE):
+        raise RuntimeError(f"no request was answered within {seconds} s")
     failures = sum(int(n) for n in re.findall(r"Non-2xx or 3xx responses: (\d+)", text))
     failures += sum(int(n) for line in re.findall(r"Socket errors: (.*)", text) for n in re.findall(r"\d+", line))
     return {

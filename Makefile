@@ -54,7 +54,8 @@ fuzz: ## fuzz each entry point for two minutes (fuzz_seconds=N for longer), stop
 fuzz-smoke: ## the short run of CI: 20 seconds each
 	@scripts/fuzz --seconds $(fuzz_smoke_seconds)
 
-bench-service: build ## the service under load: requests a second, latencies, idle event streams, a long queue (arguments=… for scripts/bench-service)
+bench-service: build ## the service under load, embedded and scaled out: requests a second, event streams, a long queue, workers (arguments=… for scripts/bench-service)
+	@scripts/setup --tests
 	$(swift) build -c release --package-path Benchmarks
 	scripts/bench-service $(arguments)
 
@@ -70,8 +71,8 @@ format: ## rewrite all Swift sources in the project's format
 
 lint: ## check the format of all Swift sources and the syntax of all scripts
 	$(swift) format lint --strict --parallel --recursive $(sources)
-	@for script in $$(grep -lE '^#!.*bash' scripts/* .ci/run); do bash -n "$$script"; done
-	@for script in $$(grep -lE '^#!.*python3' scripts/*); do python3 -c 'import ast, sys; ast.parse(open(sys.argv[1]).read())' "$$script"; done
+	@for script in $$(grep -d skip -lE '^#!.*bash' scripts/* .ci/run); do bash -n "$$script"; done
+	@for script in $$(grep -d skip -lE '^#!.*python3' scripts/*) scripts/*/*.py; do python3 -c 'import ast, sys; ast.parse(open(sys.argv[1]).read())' "$$script"; done
 
 embedded: ## compile the verifier with Embedded Swift, for bare RISC-V and bare WebAssembly
 	@scripts/check-embedded

@@ -5,7 +5,7 @@ import Synchronization
 public struct RedisSettings: Sendable {
     public var address: RedisAddress
     /// Connections at most; a call waits for one as long as for an answer.
-    public var connections = 16
+    public var connections = 32
     /// Seconds that connecting, and one command, may take.
     public var connectSeconds = 0.5
     public var commandSeconds = 0.5

@@ -44,6 +44,8 @@ public struct ServerConfiguration: Sendable {
     public var database = "burhan.sqlite"
     /// How a PostgreSQL server is used.
     public var postgreSQL = PostgreSQLSettings()
+    /// Threads that one proof uses, 1 to 256; nil for all cores.
+    public var proofThreads: Int?
     /// Key that seals the private inputs of accepted jobs, so that they survive the end of the process.
     public var sealKey: ServiceKey?
     /// Seconds that requests and proofs under way may take after SIGTERM.

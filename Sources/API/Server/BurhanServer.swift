@@ -79,11 +79,14 @@ public final class BurhanServer: Sendable {
         }
         http = servers
         ports = zip(wanted, servers).map { ServerPort($0.role, $1.port) }
-        grpc = try configuration.grpcPort.map { [service] port in
+        grpc = try configuration.grpcPort.map { [service, shared] port in
             let gateway = service.gateway(configuration.gateway)
             let services = GatewayServices(
                 authorizer: gateway.authorizer, limiter: gateway.limiter, isServing: { !service.isDraining })
-            return try GRPCServer(host: configuration.host, port: port, methods: services.methods)
+            var limits = GRPCLimits()
+            // Decisions wait for Redis there, which makes all that wait at once durable with one write; a thread that waits costs nothing.
+            if let redis = shared.redis { limits.workers = redis.settings.connections }
+            return try GRPCServer(host: configuration.host, port: port, limits: limits, methods: services.methods)
         }
         for port in ports { logListening(port.role.rawValue, port.port) }
         if let grpc { logListening("grpc", grpc.port) }

@@ -26,9 +26,9 @@ public final class BurhanEngine: ProofEngine {
     private let threads: Int
     private let limits: ExecutionLimits
 
-    /// `threads` are used by each proof, the machine's cores by default.
-    public init(threads: Int = ProveOptions.allCores, limits: ExecutionLimits = ExecutionLimits()) {
-        self.threads = threads
+    /// `threads` are used by each proof; nil means as many as the machine has cores.
+    public init(threads: Int? = nil, limits: ExecutionLimits = ExecutionLimits()) {
+        self.threads = threads ?? ProveOptions.allCores
         self.limits = limits
     }
 

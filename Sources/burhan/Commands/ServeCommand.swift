@@ -35,7 +35,9 @@ enum ServeCommand: Command {
 
     static func run(_ arguments: Arguments, _ terminal: Terminal) async throws -> ExitCode {
         try await translated {
-            try await BurhanServer.run(configuration: read(arguments), engine: BurhanEngine()) { port in
+            let configuration = try read(arguments)
+            let engine = BurhanEngine(threads: configuration.proofThreads)
+            try await BurhanServer.run(configuration: configuration, engine: engine) { port in
                 // Beside the log only for a person who looks on.
                 if terminal.isInteractive { terminal.note("burhan serves http on port \(port); Control-C ends it") }
             }

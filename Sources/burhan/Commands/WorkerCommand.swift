@@ -26,7 +26,7 @@ enum WorkerCommand: Command {
     static func run(_ arguments: Arguments, _ terminal: Terminal) async throws -> ExitCode {
         try await ServeCommand.translated {
             let configuration = try ServeCommand.read(arguments)
-            try await BurhanWorker.run(configuration: configuration, engine: BurhanEngine())
+            try await BurhanWorker.run(configuration: configuration, engine: BurhanEngine(threads: configuration.proofThreads))
         }
         return .success
     }

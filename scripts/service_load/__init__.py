@@ -1,0 +1,1 @@
+"""What scripts/bench-service measures `burhan serve` with: processes, forms of running them, load, measurements."""

@@ -74,6 +74,24 @@ extension Problem {
         }
     }
 
+    /// Dead letters.
+    init(quarantine error: ServiceError) {
+        switch error {
+        case .unknownDeadLetter(let number):
+            self.init(404, "dead_letter_not_found", "No such dead letter", "There is no dead letter \(number).")
+        case .notReplayable(let reason): self.init(409, "dead_letter_not_replayable", "The job can't be started again", reason)
+        case .quarantineUnavailable(let reason):
+            self.init(
+                503, "quarantine_unavailable", "The dead letters can't be reached", "\(reason) The same can be asked again without harm.")
+            retry(after: 5)
+        default:
+            self.init(
+                409, "not_scaled_out", "There are no dead letters here",
+                "Jobs are quarantined only where they pass through NATS, and this process has no setting nats. Ask a running server that has it."
+            )
+        }
+    }
+
     private mutating func retry(after seconds: Int) {
         extra.append(JSONMember("retry_after", .integer(seconds)))
         headers.set("Retry-After", String(seconds))

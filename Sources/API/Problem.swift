@@ -103,6 +103,7 @@ extension Problem {
         case .unauthenticated, .forbidden, .tenantSuspended: self.init(access: error)
         case .rateLimited, .limitReached, .paymentRequired, .limitsUnavailable, .nonceHeld: self.init(limit: error)
         case .unknownTenant, .unknownKey, .tenantExists, .keyEnded, .grantExists, .operatorExists: self.init(administration: error)
+        case .unknownDeadLetter, .notReplayable, .notScaledOut, .quarantineUnavailable: self.init(quarantine: error)
         case .storage(.diskFull):
             self.init(503, "storage_full", "The disk is full", "The server can't store anything at the moment; try again in about 5 s.")
             headers.set("Retry-After", "5")

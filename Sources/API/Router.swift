@@ -20,6 +20,7 @@ public final class Router: HTTPHandler {
             + ProofRoutes(service, settings).all + BatchRoutes(service, settings).all + JobRoutes(service).all
             + ReceiptRoutes(service, settings).all + WebhookRoutes(service, settings).all + StatusRoutes(service, settings).all
             + KeyRoutes(service, settings).all + TenantRoutes(service, settings).all + AuditRoutes(service).all
+            + DeadLetterRoutes(service).all
             + OperationsRoutes(service, telemetry, health, showsMetrics: settings.showsMetrics).all
         routes = all.filter { role.serves($0.pattern) }
         telemetry.serves(all)

@@ -46,6 +46,7 @@ extension JobStream {
     /// Deletes a dead letter.
     public func discard(_ number: Int) throws(MessagingError) {
         guard let sequence = UInt64(exactly: number), sequence > 0 else { throw .unknownDeadLetter(number) }
+        try client.requireConnection()
         var code = jsErrCode(rawValue: 0)
         let status = unsafe js_DeleteMsg(client.jetStream, settings.deadLetterStream, sequence, nil, &code)
         guard status == NATS_OK else {
@@ -57,6 +58,7 @@ extension JobStream {
     /// The first message at or after a place in the stream, and its place; nil at the end.
     private func next(from number: Int) throws(MessagingError) -> (DeadLetter?, Int)? {
         guard let sequence = UInt64(exactly: number) else { return nil }
+        try client.requireConnection()
         var message: OpaquePointer?
         let status = unsafe burhan_next_message(
             &message, client.jetStream, settings.deadLetterStream, settings.deadLetterSubjects + ".*", max(sequence, 1))

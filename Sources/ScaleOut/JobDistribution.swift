@@ -24,6 +24,9 @@ public final class JobDistribution: Sendable {
 
     public var exchange: any JobExchange { hints }
 
+    /// Where the jobs lie that were set aside.
+    public var quarantine: any JobQuarantine { StreamQuarantine(stream) }
+
     /// Begins to hand out the jobs that this server accepts, and to bring it the events of those that run elsewhere.
     ///
     /// `measured` is told every two seconds how much waits and how much workers hold; `note` what can't be done at the moment, for the log.

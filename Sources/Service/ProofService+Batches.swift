@@ -72,12 +72,16 @@ extension ProofService {
                 }
                 var written: [Int: JobEventRecord] = [:]
                 var refused: [OrderRefusal] = []
+                var active: Int?
                 var items: [BatchItemRecord] = []
                 for (index, candidate) in candidates.enumerated() {
                     switch candidate {
                     case .refused(let problem): items.append(BatchItemRecord(item: index, jobID: nil, refusal: problem))
                     case .prepared(let prepared):
-                        if let refusal = try book(prepared.job, cycles: prepared.job.cycles ?? 0, for: tenant, in: session) {
+                        let job = prepared.job
+                        if let refusal = try book(
+                            job, cycles: job.cycles ?? 0, for: tenant, at: job.createdAt, active: &active, in: session)
+                        {
                             refused.append(refusal)
                             items.append(BatchItemRecord(item: index, jobID: nil, refusal: problem(error(refusal))))
                         } else {

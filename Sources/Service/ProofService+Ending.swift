@@ -69,37 +69,60 @@ extension ProofService {
         settle(&job, reason, isSealed: isSealed, at: environment.now(), waits: false)
     }
 
-    /// The one place where a job ends or goes back to the queue: writes its state, its receipt, the end of its attempt, its event and
-    /// its account and what its webhooks are owed in one transaction, then tells the listeners.
+    /// Ends a job or puts it back: writes it with what belongs to it in one transaction, then tells the listeners.
     ///
     /// `cycles` are those of the proof, `reason` says why it went back. While the database refuses, a prover thread `waits`; elsewhere
     /// the end is written when it can be.
-    private func end(_ job: JobRecord, _ receipt: ReceiptRecord?, cycles: Int? = nil, reason: String? = nil, waits: Bool = true) {
+    func end(_ job: JobRecord, _ receipt: ReceiptRecord?, cycles: Int? = nil, reason: String? = nil, waits: Bool = true) {
+        end(Ending(job: job, receipt: receipt, cycles: cycles, reason: reason), waits: waits)
+    }
+
+    private func end(_ ending: Ending, waits: Bool) {
         // The phases before the end come first.
         historian.sync {}
         let now = environment.now()
-        // A job that waits for its next attempt here has not come to rest; one that waits for the next start has.
-        let name = job.state == .queued && job.notBefore != nil ? "retrying" : job.state.rawValue
-        let entry = entry("proof.\(job.state.rawValue)", job.id, tenant: job.tenant, by: .service)
-        let body = { @Sendable [self] (session: Session) throws(StorageError) -> (job: JobRecord, event: JobEventRecord)? in
-            // A commit whose outcome was not known may have been made after all.
-            guard try session.job(job.id)?.state.isFinal == false, try session.updateJob(job, over: job.fence) else { return nil }
-            var job = job
-            if job.state.isFinal {
-                job.credits = try settleAccount(of: job, cycles: cycles, in: session)
-                if job.credits > 0 { _ = try session.updateJob(job, over: job.fence) }
-                try session.appendAudit(entry)
-            }
-            if let receipt { try session.insertReceipt(receipt) }
-            try session.endAttempts(jobID: job.id, outcome: job.state, reason: reason ?? JobReport.failureCode(job), at: now)
-            if job.state.isFinal { try webhooks.owe(job, session, at: now) }
-            return (job, try session.appendEvent(jobID: job.id, name: name, data: JobReport.data(job), at: now))
-        }
+        let body = { @Sendable [self] (session: Session) throws(StorageError) in try write(ending, session, at: now) }
         if waits { tell(writtenAtLast(body) ?? nil) } else { writeLater(body) { [self] in tell($0) } }
     }
 
+    /// How a job ends, or why it goes back to the queue.
+    struct Ending: Sendable {
+        var job: JobRecord
+        var receipt: ReceiptRecord?
+        var cycles: Int?
+        var reason: String?
+        /// What is kept of a job that is quarantined.
+        var quarantined: QuarantinedInputs?
+    }
+
+    /// What was written of an end, to be told.
+    typealias Ended = (job: JobRecord, event: JobEventRecord)
+
+    /// The one place where a job ends or goes back to the queue: its state, its receipt, the end of its attempt, its event, its account and
+    /// what its webhooks are owed. Nil, and nothing written, when somebody else has claimed or ended the job meanwhile.
+    func write(_ ending: Ending, _ session: Session, at now: Int) throws(StorageError) -> Ended? {
+        var job = ending.job
+        // A commit whose outcome was not known may have been made after all: then the job has ended.
+        guard try session.updateJob(job, over: job.fence) else { return nil }
+        if job.state.isFinal {
+            job.credits = try settleAccount(of: job, cycles: ending.cycles, in: session)
+            if job.credits > 0 { try session.setCredits(job.credits, ofJob: job.id) }
+            try session.appendAudit(entry("proof.\(job.state.rawValue)", job.id, tenant: job.tenant, by: .service))
+        }
+        if let receipt = ending.receipt { try session.insertReceipt(receipt) }
+        // A job that has never run has no attempt to end.
+        if job.startedAt != nil {
+            try session.endAttempts(jobID: job.id, outcome: job.state, reason: ending.reason ?? JobReport.failureCode(job), at: now)
+        }
+        if let inputs = ending.quarantined { try session.keepQuarantined(inputs) }
+        if job.state.isFinal { try webhooks.owe(job, session, at: now) }
+        // A job that waits for its next attempt here has not come to rest; one that waits for the next start has.
+        let name = job.state == .queued && job.notBefore != nil ? "retrying" : job.state.rawValue
+        return (job, try session.appendEvent(jobID: job.id, name: name, data: JobReport.data(job), at: now))
+    }
+
     /// Tells of an end; nil when somebody else has claimed the job meanwhile, so that this run's result counts for nothing.
-    private func tell(_ ended: (job: JobRecord, event: JobEventRecord)?) {
+    func tell(_ ended: Ended?) {
         guard let (job, event) = ended else { return }
         gatekeeper.tenants.forget(job.tenant)
         if job.state.isFinal { environment.observer.note(.jobEnded(job)) }
@@ -108,36 +131,12 @@ extension ProofService {
         if settings.role != .worker { webhooks.wake() }
     }
 
-    /// Takes up the jobs that an earlier process left: those with sealed inputs are queued again, the others end as `lost`.
-    func recover() throws(StorageError) {
-        let left = try store.read { session throws(StorageError) in try session.jobs(in: [.queued, .running]) }
-        let now = environment.now()
-        var restored: [(LiveJob, Int?)] = []
-        for var job in left {
-            if job.state == .running, job.attempts >= settings.attempts {
-                giveUp(job)
-            } else if let live = reopened(job) {
-                restored.append((live, job.notBefore))
-                if job.take(.putBack, at: now) { end(job, nil, reason: "process_ended", waits: false) }
-            } else if job.take(.lost, at: now) {
-                end(job, nil, waits: false)
-            }
-        }
-        board.restore(restored.map { (job: $0.0, notBefore: $0.1) }, now: now)
-    }
-
-    /// Ends a job whose process died too often while it ran.
+    /// Ends a job whose process died too often while it ran. Of one that is quarantined, the sealed inputs stay for a while if the operator wants it.
     func giveUp(_ job: JobRecord) {
         var job = job
-        if job.take(.gaveUp(attempts: job.attempts, last: nil), at: environment.now()) { end(job, nil, waits: false) }
-    }
-
-    func reopened(_ job: JobRecord) -> LiveJob? {
-        guard let sealed = job.sealedInputs, let document = job.document, let sealKey else { return nil }
-        guard let opened = try? sealKey.open(sealed, context: Self.sealContext(job.id)), let inputs = PrivateInputs(sealable: opened.bytes)
-        else { return nil }
-        return LiveJob(
-            job, document: document, request: StatementRequest(stored: JobReport.request(job)), inputs: inputs,
-            cost: expected(cycles: job.cycles, estimated: job.estimatedMilliseconds), isDetached: true)
+        let now = environment.now()
+        let inputs = quarantined(job, at: now)
+        guard job.take(.gaveUp(attempts: job.attempts, last: nil), at: now) else { return }
+        end(Ending(job: job, quarantined: inputs), waits: false)
     }
 }

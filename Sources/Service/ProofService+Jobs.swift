@@ -67,7 +67,7 @@ extension ProofService {
                 id, after: number,
                 history: { () throws(StorageError) in
                     try store.read { session throws(StorageError) in
-                        try session.events(jobID: id, after: number).map { Self.message($0) }
+                        Self.messages(try session.events(jobID: id, after: number))
                     }
                 }, deliver: deliver)
         } catch { throw .storage(error) }
@@ -127,7 +127,7 @@ extension ProofService {
             return
         }
         live.stop(reason)
-        if let waiting = board.withdraw(live.id, now: environment.now()) { endUnstarted(waiting.id, isSealed: waiting.isSealed, reason) }
+        if let waiting = board.withdraw(live.id) { endUnstarted(waiting.id, isSealed: waiting.isSealed, reason) }
     }
 
     /// Numbers for the status page: jobs by state, receipts, deployments, the queue now.
@@ -155,6 +155,13 @@ extension ProofService {
     }
 
     // MARK: Messages
+
+    /// A job's history: an end that a replay followed is none.
+    static func messages(_ events: [JobEventRecord]) -> [JobMessage] {
+        var messages = events.map(message)
+        for index in messages.indices.dropLast() { messages[index].isLast = false }
+        return messages
+    }
 
     static func message(_ event: JobEventRecord) -> JobMessage {
         JobMessage(number: event.number, name: event.name, data: event.data, isLast: JobState(rawValue: event.name)?.isFinal ?? false)

@@ -77,8 +77,7 @@ extension ProofService {
         let isFront = settings.role == .front
         // A server that does not prove keeps no inputs: it follows the job for those who wait.
         let live = LiveJob(
-            job, document: job.document ?? [], request: prepared.request,
-            inputs: isFront ? PrivateInputs(json: SecretBytes([])) : prepared.inputs,
+            job, inputs: isFront || job.sealedInputs != nil ? nil : prepared.inputs,
             cost: expected(cycles: job.cycles, estimated: job.estimatedMilliseconds), isDetached: prepared.isDetached)
         if let proof = prepared.kept {
             board.release(tenant: job.tenant)
@@ -113,7 +112,10 @@ extension ProofService {
             {
                 return .joined(rival)
             }
-            if let refusal = try book(job, cycles: job.cycles ?? 0, for: tenant, in: session) { return .refused(refusal) }
+            var active: Int?
+            if let refusal = try book(job, cycles: job.cycles ?? 0, for: tenant, at: job.createdAt, active: &active, in: session) {
+                return .refused(refusal)
+            }
             if let key, let digest {
                 try session.putIdempotency(
                     IdempotencyRecord(

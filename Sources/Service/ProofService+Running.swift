@@ -18,17 +18,22 @@ extension ProofService {
             succeed(job, proof, isCached: true)
             return serve(board.finished(live, milliseconds: nil), proof)
         }
-        prove(job, live)
+        guard let inputs = live.inputs ?? opened(job) else {
+            // They were good when the job was accepted or taken up: the record has changed since, or libcrypto fails.
+            loseRunning(job)
+            return release(board.finished(live, milliseconds: nil))
+        }
+        prove(job, live, inputs)
     }
 
-    private func prove(_ job: JobRecord, _ live: LiveJob) {
+    private func prove(_ job: JobRecord, _ live: LiveJob, _ inputs: PrivateInputs) {
         var job = job
         let start = ContinuousClock.now
         let limit = start.advanced(by: .seconds(settings.secondsPerJob))
         let pace = ProgressPace()
         do throws(EngineError) {
             let proof = try engine.prove(
-                live.document, live.request, live.inputs,
+                job.document ?? [], StatementRequest(stored: JobReport.request(job)), inputs,
                 progress: { [self] progress in note(progress, live, pace) },
                 shouldStop: { [environment] in
                     if ContinuousClock.now >= limit { live.stop(.timeLimit) }

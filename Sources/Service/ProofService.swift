@@ -133,8 +133,8 @@ public final class ProofService: Sendable {
         mode.withLock { $0.isDraining = true }
         board.leaveSealed()
         let deadline = ContinuousClock.now.advanced(by: .seconds(seconds))
-        while board.unsealedCount > 0, ContinuousClock.now < deadline { usleep(20_000) }
-        for job in board.stop() where !job.isSealed { endUnstarted(job.id, isSealed: false, .shutdown) }
+        while board.awaitedCount > 0, ContinuousClock.now < deadline { usleep(20_000) }
+        lose(board.stop().filter { !$0.isSealed }.sorted { $0.acceptedAt < $1.acceptedAt }.map(\.id))
         runners.wait()
         webhooks.stop()
         bookkeeper.stop()

@@ -66,6 +66,14 @@ public enum ServiceError: Error, Sendable {
     case operatorExists
     /// Somebody is verifying a proof for this challenge or nullifier at this moment.
     case nonceHeld(retryAfterSeconds: Int)
+    /// There is no dead letter with this number.
+    case unknownDeadLetter(String)
+    /// The job of a dead letter can't be started again.
+    case notReplayable(reason: String)
+    /// This process hands out no jobs through a stream, so it knows no dead letters.
+    case notScaledOut
+    /// The stream of dead letters does not answer.
+    case quarantineUnavailable(reason: String)
     case storage(StorageError)
     case engine(reason: String)
 

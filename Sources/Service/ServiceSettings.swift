@@ -19,6 +19,8 @@ public struct ServiceSettings: Sendable {
     public var idempotencyDays = 7
     /// Days after which a job that has ended is forgotten with its events and attempts; 0 keeps them.
     public var jobDays = 90
+    /// Hours for which the sealed inputs of a quarantined job are kept, so that an operator can start it again; 0 drops them when it ends.
+    public var quarantinedInputHours = 0
     /// Days after which a receipt is forgotten; 0 keeps them.
     public var receiptDays = 365
     /// Days after which a webhook delivery that has ended is forgotten; 0 keeps them.
@@ -54,6 +56,8 @@ public struct ServiceEnvironment: Sendable {
     public var newID: @Sendable (String) -> String
     /// Tells other processes what happens to jobs; nil where there are none.
     public var exchange: (any JobExchange)?
+    /// Where quarantined jobs lie; nil where none are.
+    public var quarantine: (any JobQuarantine)?
     /// Hears what the service does.
     public var observer: any ServiceObserver = NoObserver()
     /// What a tenant may have of the provers and of the queue; asked whenever it orders. Nil gives every tenant `tenantShare`.

@@ -55,12 +55,16 @@ extension Session {
         }
     }
 
-    /// Gives a pending entry its place.
-    public func linkAudit(_ link: AuditLink, pending id: Int) throws(StorageError) {
-        try connection.run(
-            "INSERT INTO audit_log (number, \(Self.auditFields), digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [.integer(link.number)] + Self.values(link.record) + [.blob(link.digest)])
-        try connection.run("DELETE FROM audit_pending WHERE id = ?", [.integer(id)])
+    /// Gives pending entries their places; at most some thousands.
+    public func linkAudit(_ links: [(link: AuditLink, pending: Int)]) throws(StorageError) {
+        guard !links.isEmpty else { return }
+        for (link, _) in links {
+            try connection.run(
+                "INSERT INTO audit_log (number, \(Self.auditFields), digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [.integer(link.number)] + Self.values(link.record) + [.blob(link.digest)])
+        }
+        let marks = links.map { _ in "?" }.joined(separator: ", ")
+        try connection.run("DELETE FROM audit_pending WHERE id IN (\(marks))", links.map { .integer($0.pending) })
     }
 
     /// The last link of the chain; nil when it is empty.

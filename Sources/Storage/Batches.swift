@@ -92,7 +92,7 @@ extension Session {
             "SELECT count(*) FROM jobs WHERE batch_id = ? AND state IN ('queued', 'running')", [.text(batchID)])
     }
 
-    private static func batch(_ row: Statement) -> BatchRecord {
+    private static func batch(_ row: Row) -> BatchRecord {
         BatchRecord(
             id: row.text(0), tenant: row.text(1), total: row.integer(2), createdAt: row.integer(3), cancelledAt: row.optionalInteger(4))
     }

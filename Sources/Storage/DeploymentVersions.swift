@@ -124,7 +124,7 @@ extension Session {
         }
     }
 
-    private static func version(_ row: Statement) -> DeploymentVersionRecord {
+    private static func version(_ row: Row) -> DeploymentVersionRecord {
         DeploymentVersionRecord(
             tenant: row.text(0), customerID: row.text(1), revision: row.integer(2), imageID: row.blob(3), useCase: row.text(4),
             description: row.text(5), version: row.text(6), document: row.blob(7), createdAt: row.integer(8))

@@ -38,12 +38,13 @@ extension Session {
             """
             SELECT number, id, tenant, created_at, priority, deadline_at, not_before, estimated_ms FROM jobs
             WHERE state IN ('queued', 'running') AND sent_at IS NULL AND number > ? ORDER BY number LIMIT ?
-            """, [.integer(number), .integer(limit)]
-        ) {
-            WaitingJob(
-                number: $0.integer(0), id: $0.text(1), tenant: $0.text(2), createdAt: $0.integer(3), priority: $0.integer(4),
-                deadlineAt: $0.optionalInteger(5), notBefore: $0.optionalInteger(6), estimatedMilliseconds: $0.optionalInteger(7))
-        }
+            """, [.integer(number), .integer(limit)], Self.waitingJob)
+    }
+
+    static func waitingJob(_ row: Row) -> WaitingJob {
+        WaitingJob(
+            number: row.integer(0), id: row.text(1), tenant: row.text(2), createdAt: row.integer(3), priority: row.integer(4),
+            deadlineAt: row.optionalInteger(5), notBefore: row.optionalInteger(6), estimatedMilliseconds: row.optionalInteger(7))
     }
 
     /// Jobs that were sent and have not ended.

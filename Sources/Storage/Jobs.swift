@@ -20,13 +20,13 @@ extension Session {
             ])
     }
 
-    /// Writes what changes in a job's life if the stored record still carries `fence`; false, and nothing written, if it does not.
+    /// Writes what changes in a job's life if the stored record still carries `fence` and has not ended; false, and nothing written, otherwise.
     public func updateJob(_ job: JobRecord, over fence: Int) throws(StorageError) -> Bool {
         try connection.run(
             """
             UPDATE jobs SET state = ?, document = ?, sealed_inputs = ?, attempts = ?, fence = ?, worker = ?, lease_until = ?,
             not_before = ?, cached = ?, charged = ?, credits = ?, phase = ?, receipt_id = ?, failure = ?, started_at = ?, finished_at = ?
-            WHERE id = ? AND fence = ?
+            WHERE id = ? AND fence = ? AND finished_at IS NULL
             """,
             [
                 .text(job.state.rawValue), Value(job.document), Value(job.sealedInputs), .integer(job.attempts), .integer(job.fence),
@@ -35,6 +35,18 @@ extension Session {
                 Value(job.phase), Value(job.receiptID), Value(job.failure), Value(job.startedAt),
                 Value(job.finishedAt), .text(job.id), .integer(fence),
             ])
+    }
+
+    /// Notes what a job has cost.
+    public func setCredits(_ credits: Int, ofJob id: String) throws(StorageError) {
+        try connection.run("UPDATE jobs SET credits = ? WHERE id = ?", [.integer(credits), .text(id)])
+    }
+
+    /// Those of these jobs that exist, in no order; at most some thousands.
+    public func jobs(_ ids: [String]) throws(StorageError) -> [JobRecord] {
+        guard !ids.isEmpty else { return [] }
+        let marks = ids.map { _ in "?" }.joined(separator: ", ")
+        return try connection.query("SELECT \(Self.jobColumns) FROM jobs WHERE id IN (\(marks))", ids.map { .text($0) }, Self.job)
     }
 
     public func job(_ id: String) throws(StorageError) -> JobRecord? {

@@ -159,7 +159,8 @@ extension Session {
         try connection.query(
             """
             SELECT tenant, reference, amount, state, charged, made_at FROM holds WHERE state = 'held' AND made_at < ? AND NOT EXISTS
-            (SELECT 1 FROM job_accounts WHERE job_accounts.job_id = holds.reference AND job_accounts.state = 'open')
+            (SELECT 1 FROM job_accounts WHERE job_accounts.job_id = holds.reference AND job_accounts.state = 'open') AND NOT EXISTS
+            (SELECT 1 FROM job_accounts WHERE job_accounts.reference = holds.reference AND job_accounts.state = 'open')
             ORDER BY made_at LIMIT ?
             """, [.integer(time), .integer(limit)]
         ) { Self.hold($0) }

@@ -25,6 +25,7 @@ extension Session {
             for id in ids {
                 try connection.run("DELETE FROM job_events WHERE job_id = ?", [.text(id)])
                 try connection.run("DELETE FROM job_attempts WHERE job_id = ?", [.text(id)])
+                try dropQuarantined(id)
                 try connection.run("DELETE FROM jobs WHERE id = ?", [.text(id)])
             }
             let batches = try self.ids(

@@ -30,6 +30,3 @@ struct Row: Sendable {
 
     private subscript(column: Int) -> Value { values.indices.contains(column) ? values[column] : .null }
 }
-
-/// The name under which methods of `Session` know a row.
-typealias Statement = Row

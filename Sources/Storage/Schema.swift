@@ -2,7 +2,7 @@
 ///
 /// A step is SQL that both engines understand (see `Connection`).
 package enum Schema {
-    package static let migrations = [first, tenants, jobLife, deploymentVersions, webhooks, dispatch, accounts, traces]
+    package static let migrations = [first, tenants, jobLife, deploymentVersions, webhooks, dispatch, accounts, traces, quarantine]
 
     /// The steps that a database of this format lacks, with their indices.
     static func steps(after version: Int) throws(StorageError) -> ArraySlice<(index: Int, sql: String)> {

@@ -21,8 +21,12 @@ public struct JobAccountRecord: Sendable, Equatable {
     public var day: String
     public var month: String
     public var state: State
+    /// Names what is held for it; nil for the job's id.
+    public var reference: String?
 
-    public init(jobID: String, tenant: String, cycles: Int, credits: Int, day: String, month: String, state: State = .open) {
+    public init(
+        jobID: String, tenant: String, cycles: Int, credits: Int, day: String, month: String, state: State = .open, reference: String? = nil
+    ) {
         self.jobID = jobID
         self.tenant = tenant
         self.cycles = cycles
@@ -30,6 +34,7 @@ public struct JobAccountRecord: Sendable, Equatable {
         self.day = day
         self.month = month
         self.state = state
+        self.reference = reference
     }
 }
 
@@ -75,22 +80,27 @@ extension Session {
 
     // MARK: Accounts of jobs
 
-    public func insertJobAccount(_ account: JobAccountRecord) throws(StorageError) {
+    /// Opens the account of a job, or opens one again that was released.
+    public func openJobAccount(_ account: JobAccountRecord) throws(StorageError) {
         try connection.run(
-            "INSERT INTO job_accounts (job_id, tenant, cycles, credits, day, month, state) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            """
+            INSERT INTO job_accounts (job_id, tenant, cycles, credits, day, month, state, reference) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (job_id) DO UPDATE SET cycles = excluded.cycles, credits = excluded.credits, day = excluded.day,
+            month = excluded.month, state = excluded.state, reference = excluded.reference WHERE job_accounts.state = 'released'
+            """,
             [
                 .text(account.jobID), .text(account.tenant), .integer(account.cycles), .integer(account.credits), .text(account.day),
-                .text(account.month), .text(account.state.rawValue),
+                .text(account.month), .text(account.state.rawValue), Value(account.reference),
             ])
     }
 
     public func jobAccount(_ jobID: String) throws(StorageError) -> JobAccountRecord? {
         try connection.query(
-            "SELECT job_id, tenant, cycles, credits, day, month, state FROM job_accounts WHERE job_id = ?", [.text(jobID)]
+            "SELECT job_id, tenant, cycles, credits, day, month, state, reference FROM job_accounts WHERE job_id = ?", [.text(jobID)]
         ) {
             JobAccountRecord(
                 jobID: $0.text(0), tenant: $0.text(1), cycles: $0.integer(2), credits: $0.integer(3), day: $0.text(4), month: $0.text(5),
-                state: JobAccountRecord.State(rawValue: $0.text(6)) ?? .released)
+                state: JobAccountRecord.State(rawValue: $0.text(6)) ?? .released, reference: $0.optionalText(7))
         }.first
     }
 

@@ -133,7 +133,7 @@ extension Session {
         }
     }
 
-    private static func delivery(_ row: Statement) -> WebhookDeliveryRecord {
+    private static func delivery(_ row: Row) -> WebhookDeliveryRecord {
         WebhookDeliveryRecord(
             id: row.text(0), tenant: row.text(1), webhookID: row.text(2), event: row.text(3), subject: row.text(4), body: row.blob(5),
             state: WebhookDeliveryRecord.State(rawValue: row.text(6)) ?? .failed, attempts: row.integer(7), nextAt: row.optionalInteger(8),

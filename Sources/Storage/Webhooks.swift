@@ -83,7 +83,7 @@ extension Session {
         try connection.run("DELETE FROM webhooks WHERE id = ?", [.text(id)])
     }
 
-    private static func webhook(_ row: Statement) -> WebhookRecord {
+    private static func webhook(_ row: Row) -> WebhookRecord {
         WebhookRecord(
             id: row.text(0), tenant: row.text(1), url: row.text(2), events: row.text(3).split(separator: ",").map(String.init),
             description: row.text(4), sealedSecret: row.blob(5), state: WebhookRecord.State(rawValue: row.text(6)) ?? .disabled,

@@ -29,6 +29,8 @@ import Testing
             "delivery_id": webhookID, "revision": "shop-7", "customer_id": "shop-7", "image_id": try fixture.made(deployed, "image_id"),
             "jobs/id": try fixture.made(proof, "job_id"),
             "receipts/id": try fixture.made(proof, "receipt_id"), "key_id": try fixture.made(key, "key_id"), "tenant": "acme",
+            // Of a dead letter, which only the operator sees.
+            "number": "734501298",
         ]
     }
 

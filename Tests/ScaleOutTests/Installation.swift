@@ -44,8 +44,10 @@ final class Installation {
     }
 
     @discardableResult
-    func addWorker(provers: Int = 1, attempts: Int = 10) throws -> TestWorker {
-        workers.append(try TestWorker(self, settings("worker-\(workers.count)"), provers: provers, attempts: attempts))
+    func addWorker(provers: Int = 1, attempts: Int = 10, quarantinedInputHours: Int = 0) throws -> TestWorker {
+        workers.append(
+            try TestWorker(
+                self, settings("worker-\(workers.count)"), provers: provers, attempts: attempts, inputHours: quarantinedInputHours))
         return workers[workers.count - 1]
     }
 
@@ -66,6 +68,7 @@ final class TestServer {
         distribution = try JobDistribution(settings) { _ in }
         var environment = ServiceEnvironment.system
         environment.exchange = distribution.exchange
+        environment.quarantine = distribution.quarantine
         var bounds = ServiceSettings()
         bounds.role = .front
         bounds.queueCapacity = 1000
@@ -77,12 +80,14 @@ final class TestServer {
     }
 
     /// Orders a proof that takes `steps` of five milliseconds; the job's id.
-    func order(steps: Int = 1, fails: Bool = false, detached: Bool = true, key: String? = nil) throws -> String {
+    func order(
+        steps: Int = 1, fails: Bool = false, detached: Bool = true, key: String? = nil, by caller: Caller = .local
+    ) throws -> String {
         let inputs = PrivateInputs(json: SecretBytes(Array(#"{"steps":\#(steps),"fails":\#(fails)}"#.utf8)))
         let order = ProofOrder(
             subject: .document(Array(#"{"use_case":"x"}"#.utf8)), request: StatementRequest(), inputs: inputs,
             idempotency: key.map { IdempotencyKey(key: $0, body: []) }, isDetached: detached)
-        return try service.order(order, by: .local).job.id
+        return try service.order(order, by: caller).job.id
     }
 
     func job(_ id: String) throws -> JobRecord { try service.job(id, by: .local) }
@@ -94,7 +99,7 @@ final class TestWorker {
     let service: ProofService
     let distribution: JobDistribution
 
-    init(_ installation: Installation, _ settings: ScaleOutSettings, provers: Int, attempts: Int) throws {
+    init(_ installation: Installation, _ settings: ScaleOutSettings, provers: Int, attempts: Int, inputHours: Int) throws {
         store = try Store(location: installation.database)
         distribution = try JobDistribution(settings) { _ in }
         var environment = ServiceEnvironment.system
@@ -103,6 +108,7 @@ final class TestWorker {
         bounds.role = .worker
         bounds.provers = provers
         bounds.attempts = attempts
+        bounds.quarantinedInputHours = inputHours
         bounds.workerName = settings.holder
         bounds.leaseSeconds = 1
         service = try ProofService(

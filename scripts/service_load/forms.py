@@ -24,6 +24,7 @@ class Embedded:
 
 class EmbeddedPlace:
     def __init__(self, form, name):
+        self.unsealed = {"BURHAN_DATABASE": os.path.join(form.directory, name + "-unsealed.sqlite")}
         self.settings = {"BURHAN_DATABASE": os.path.join(form.directory, name + ".sqlite")}
         self.log = os.path.join(form.directory, name + ".log")
         self.key = form.key
@@ -34,6 +35,10 @@ class EmbeddedPlace:
     def idle_server(self, *words):
         """A server whose jobs wait: it has no prover."""
         return self.server("--provers", "0", "--seal-key-file", self.key, *words)
+
+    def unsealed_server(self, *words):
+        """A server on another database, without a seal key: what waits at its end is lost."""
+        return Listener(words, self.log, self.unsealed)
 
 
 class ScaledOut:

@@ -111,6 +111,9 @@ public struct ConfigurationCheck: Sendable {
         if service.provers > ProcessInfo.processInfo.activeProcessorCount {
             conflict(.warning, "provers", "There are more provers than processor cores, which makes each proof slower and none sooner.")
         }
+        if service.quarantinedInputHours > 0, configuration.sharedWork.nats.isEmpty {
+            conflict(.warning, "quarantined-input-hours", "It means nothing without nats: only jobs that pass through it are quarantined.")
+        }
         if let port = configuration.telemetry.operationsPort, port == configuration.port {
             conflict(.error, "operations-port", "It is the same as port.")
         }

@@ -77,6 +77,11 @@ extension ServerConfiguration {
             $0.interface.waitSeconds = Double($1)
         },
         number("job-days", "days until a job that has ended is forgotten; 0 keeps it (default 90)", 0...36_500) { $0.service.jobDays = $1 },
+        number(
+            "quarantined-input-hours",
+            "hours the sealed inputs of a quarantined job are kept, so that an operator can replay it; 0 drops them when it ends (default 0)",
+            0...720
+        ) { $0.service.quarantinedInputHours = $1 },
         number("receipt-days", "days until a receipt is forgotten; 0 keeps it (default 365)", 0...36_500) { $0.service.receiptDays = $1 },
         number("delivery-days", "days until a webhook delivery that has ended is forgotten; 0 keeps it (default 30)", 0...36_500) {
             $0.service.deliveryDays = $1

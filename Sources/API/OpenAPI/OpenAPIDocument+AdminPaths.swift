@@ -31,7 +31,8 @@ extension OpenAPIDocument {
         private static func schema(_ name: String) -> String { "{\"schema\": {\"$ref\": \"#/components/schemas/\(name)\"}}" }
 
         private static let problems = [
-            ("400", "BadRequest"), ("401", "Unauthenticated"), ("403", "Forbidden"), ("404", "NotFound"), ("429", "RateLimited"),
+            ("400", "BadRequest"), ("401", "Unauthenticated"), ("403", "Forbidden"), ("404", "NotFound"), ("409", "Conflict"),
+            ("429", "RateLimited"),
             ("default", "Problem"),
         ].map { "\"\($0.0)\": {\"$ref\": \"#/components/responses/\($0.1)\"}" }
     }
@@ -98,6 +99,17 @@ extension OpenAPIDocument {
         Operation(
             method: "get", path: "/api/admin/audit/verify", id: "verifyAudit", summary: "Verify the whole audit log (operator)",
             parameters: ["AuditHeadQuery"], answer: "AuditVerdict"),
+        Operation(
+            method: "get", path: "/api/admin/dead-letters", id: "listDeadLetters",
+            summary: "List the jobs that were quarantined (operator, with NATS)", parameters: ["AfterNumber", "Limit"],
+            answer: "DeadLetters"),
+        Operation(
+            method: "post", path: "/api/admin/dead-letters/{number}/replay", id: "replayDeadLetter",
+            summary: "Start a quarantined job again, if its inputs are kept (operator, with NATS)", parameters: ["DeadLetterNumber"],
+            answer: "ReplayedJob"),
+        Operation(
+            method: "delete", path: "/api/admin/dead-letters/{number}", id: "discardDeadLetter",
+            summary: "Drop a dead letter and the inputs kept for it (operator, with NATS)", parameters: ["DeadLetterNumber"], status: "204"),
     ]
 
     static let adminPaths: String = {
@@ -114,6 +126,13 @@ extension OpenAPIDocument {
 
     static let adminParameters = #"""
           "KeyID": {"name": "key_id", "in": "path", "required": true, "description": "The key's id.", "schema": {"type": "string"}},
+          "DeadLetterNumber": {
+            "name": "number",
+            "in": "path",
+            "required": true,
+            "description": "The letter's number.",
+            "schema": {"type": "integer", "minimum": 1}
+          },
           "TenantID": {"name": "tenant", "in": "path", "required": true, "description": "The tenant.", "schema": {"type": "string"}},
           "TenantQuery": {
             "name": "tenant",

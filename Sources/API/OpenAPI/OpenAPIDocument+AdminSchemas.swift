@@ -224,6 +224,37 @@ extension OpenAPIDocument {
               }
             },
             "required": ["intact", "entries", "head"]
+          },
+          "DeadLetters": {
+            "type": "object",
+            "properties": {
+              "dead_letters": {
+                "type": "array",
+                "items": {
+                  "type": "object",
+                  "properties": {
+                    "number": {"type": "integer"},
+                    "job_id": {"type": "string"},
+                    "deliveries": {"type": "integer", "description": "How often the job had been handed to a worker."},
+                    "reason": {"type": "string", "description": "max_deliveries or poisonous."},
+                    "tenant": {"type": "string", "description": "Absent when the job was forgotten."},
+                    "status": {"type": "string", "description": "The job's state; absent when it was forgotten."},
+                    "inputs_until": {
+                      "type": "string",
+                      "format": "date-time",
+                      "description": "Until when the job can be replayed; absent when its inputs are gone."
+                    }
+                  },
+                  "required": ["number", "job_id", "deliveries", "reason"]
+                }
+              }
+            },
+            "required": ["dead_letters"]
+          },
+          "ReplayedJob": {
+            "type": "object",
+            "properties": {"job_id": {"type": "string"}, "tenant": {"type": "string"}, "status": {"type": "string"}},
+            "required": ["job_id", "tenant", "status"]
           }
         """#
 }

@@ -26,7 +26,10 @@ final class SharedWork: Sendable {
 
     /// Puts what is shared in the place of what is this process's own.
     func enter(_ environment: inout ServiceEnvironment) {
-        if let distribution { environment.exchange = distribution.exchange }
+        if let distribution {
+            environment.exchange = distribution.exchange
+            environment.quarantine = distribution.quarantine
+        }
         guard let redis else { return }
         environment.rateLimiter = RedisRateLimiter(redis)
         environment.nonces = RedisNonceBook(redis)

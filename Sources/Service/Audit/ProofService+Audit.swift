@@ -20,11 +20,13 @@ extension ProofService {
                 let pending = try session.pendingAudit(limit: 1000)
                 guard !pending.isEmpty else { return false }
                 var head = try session.auditHead()
+                var links: [(link: AuditLink, pending: Int)] = []
                 for (id, record) in pending {
                     let link = AuditChain.link(record, after: head)
-                    try session.linkAudit(link, pending: id)
+                    links.append((link, id))
                     head = link
                 }
+                try session.linkAudit(links)
                 return pending.count == 1000
             }
         }

@@ -13,7 +13,15 @@ public final class BurhanEngine: ProofEngine {
         let image: Image
     }
 
+    /// A document that is a rule, as it was read.
+    private struct ReadRule {
+        let compiled: CompiledRule
+        let findings: [Diagnostic]
+    }
+
     private struct State {
+        /// By the document's bytes, so that a thousand orders for one deployment read its document once.
+        var rules = RecentlyUsed<[UInt8], ReadRule>(limit: 16_000_000)
         /// By rule digest.
         var prepared = RecentlyUsed<[UInt8], Entry>(limit: 256_000_000)
         /// How much longer recent proofs took than was estimated.
@@ -47,25 +55,23 @@ public final class BurhanEngine: ProofEngine {
     public var preparedImages: (hits: Int, misses: Int) { state.withLock { ($0.hits, $0.misses) } }
 
     public func check(_ document: [UInt8]) -> (rule: RuleSummary?, findings: [Diagnostic]) {
-        let result = RuleDocument.parse(document)
         do throws(EngineError) {
-            guard let rule = result.rule else { return (nil, result.diagnostics) }
-            return (Self.summary(try prepared(rule)), result.diagnostics)
+            let rule = try read(document)
+            return (Self.summary(try prepared(rule.compiled)), rule.findings)
         } catch {
-            guard case .refused(let findings) = error else {
-                let finding = Diagnostic(.notSupported, at: "", "The rule could not be prepared for proving.")
-                return (nil, result.diagnostics + [finding])
-            }
-            return (nil, result.diagnostics + findings)
+            if case .refused(let findings) = error { return (nil, findings) }
+            let finding = Diagnostic(.notSupported, at: "", "The rule could not be prepared for proving.")
+            return (nil, RuleDocument.parse(document).diagnostics + [finding])
         }
     }
 
     public func compile(_ document: [UInt8]) throws(EngineError) -> RuleCompilation {
-        let entry = try prepared(document)
+        let rule = try read(document)
+        let entry = try prepared(rule.compiled)
         do throws(RulesError) {
             return RuleCompilation(
                 summary: Self.summary(entry), explanation: Explanation(entry.compiled.rule).text,
-                guestSource: try entry.compiled.rule.guestSource(), warnings: RuleDocument.parse(document).warnings)
+                guestSource: try entry.compiled.rule.guestSource(), warnings: rule.findings.filter { $0.severity == .warning })
         } catch { throw Self.error(error) }
     }
 
@@ -113,15 +119,25 @@ public final class BurhanEngine: ProofEngine {
 
     // MARK: Steps
 
-    private func prepared(_ document: [UInt8]) throws(EngineError) -> Entry {
+    /// Reads and compiles a document; `.refused` carries all that was found in it.
+    private func read(_ document: [UInt8]) throws(EngineError) -> ReadRule {
+        if let known = state.withLock({ $0.rules.find(document) }) { return known }
         let result = RuleDocument.parse(document)
         guard let rule = result.rule else { throw .refused(result.diagnostics) }
-        return try prepared(rule)
+        let read: ReadRule
+        do throws(RulesError) { read = ReadRule(compiled: try CompiledRule(rule), findings: result.diagnostics) } catch {
+            guard case .refused(let findings) = Self.error(error) else { throw Self.error(error) }
+            throw .refused(result.diagnostics + findings)
+        }
+        // What is made of a document takes some twenty times its bytes.
+        state.withLock { $0.rules.insert(document, read, bytes: 20 * document.count) }
+        return read
     }
 
-    private func prepared(_ rule: CheckedRule) throws(EngineError) -> Entry {
+    private func prepared(_ document: [UInt8]) throws(EngineError) -> Entry { try prepared(read(document).compiled) }
+
+    private func prepared(_ compiled: CompiledRule) throws(EngineError) -> Entry {
         do throws(RulesError) {
-            let compiled = try CompiledRule(rule)
             let known = state.withLock { state in
                 let known = state.prepared.find(compiled.digest)
                 if known == nil { state.misses += 1 } else { state.hits += 1 }

@@ -14,16 +14,16 @@ extension ProofService {
 
     /// Brings the listeners of these jobs what the database holds and they have not heard; jobs that have ended are followed no longer.
     package func refresh(_ ids: [String]) throws(ServiceError) {
-        for chunk in stride(from: 0, to: ids.count, by: 200).map({ ids[$0..<min($0 + 200, ids.count)] }) {
+        for chunk in stride(from: 0, to: ids.count, by: 1000).map({ ids[$0..<min($0 + 1000, ids.count)] }) {
             let listened = chunk.filter { feed.lastNumber(of: $0) != nil }
-            let newest = try stored { session throws(StorageError) in try session.lastEvents(of: listened) }
+            let newest = listened.isEmpty ? [:] : try stored { session throws(StorageError) in try session.lastEvents(of: listened) }
             for (id, number) in newest {
                 guard let heard = feed.lastNumber(of: id), heard < number else { continue }
                 let events = try stored { session throws(StorageError) in try session.events(jobID: id, after: heard) }
-                for event in events { feed.publish(id, Self.message(event)) }
+                for message in Self.messages(events) { feed.publish(id, message) }
             }
             let ended = try stored { session throws(StorageError) in try session.endedJobs(among: Array(chunk)) }
-            for id in ended { _ = board.withdraw(id, now: environment.now()) }
+            for id in ended { _ = board.withdraw(id) }
         }
     }
 

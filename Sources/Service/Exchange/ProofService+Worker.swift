@@ -64,7 +64,9 @@ extension ProofService {
             giveUp(job)
             return .gaveUp
         }
-        guard let live = reopened(job) else { return .unreadable }
+        guard job.document != nil, let inputs = opened(job) else { return .unreadable }
+        let live = LiveJob(
+            job, inputs: inputs, cost: expected(cycles: job.cycles, estimated: job.estimatedMilliseconds), isDetached: true)
         guard let record = begin(live) else { return .later(milliseconds: 1000) }
         return .mine(ClaimedJob(live, record))
     }

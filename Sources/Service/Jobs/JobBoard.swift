@@ -38,6 +38,9 @@ final class JobBoard: Sendable {
         static func < (left: Moment, right: Moment) -> Bool { (left.at, left.id) < (right.at, right.id) }
     }
 
+    /// Prover threads that are woken at once.
+    private static let threadLimit = 64
+
     private let state = Mutex(State())
     private let signal = DispatchSemaphore(value: 0)
     private let shares: @Sendable (String) -> TenantShare
@@ -83,14 +86,21 @@ final class JobBoard: Sendable {
         state.withLock { state in
             Self.release(&state, 1, job.tenant)
             state.fair.setShare(share, of: job.tenant)
-            add(&state, job, now)
+            add(&state, job)
+            let foretold = forecast(state, job.id, now)
+            job.state.withLock { if let foretold { $0.foretold = (foretold.milliseconds, now) } }
         }
         signal.signal()
     }
 
     /// Queues jobs found at start, whatever the capacity; each may have a time before which it does not start.
     func restore(_ jobs: [(job: LiveJob, notBefore: Int?)], now: Int) {
-        for (job, notBefore) in jobs { putBack(job, until: notBefore ?? 0, now: now) }
+        let given = Dictionary(grouping: jobs, by: \.job.tenant).keys.map { ($0, shares($0)) }
+        state.withLock { state in
+            for (tenant, share) in given { state.fair.setShare(share, of: tenant) }
+            for (job, notBefore) in jobs { add(&state, job, until: notBefore ?? 0, now) }
+        }
+        for _ in 0..<min(jobs.count, Self.threadLimit) { signal.signal() }
     }
 
     /// Queues a job that ran or waited for another, to start at `moment` at the earliest.
@@ -98,19 +108,20 @@ final class JobBoard: Sendable {
         let share = shares(job.tenant)
         state.withLock { state in
             state.fair.setShare(share, of: job.tenant)
-            if moment > now {
-                let moment = Moment(at: moment, id: job.id)
-                enter(&state, job)
-                state.delays[job.id] = moment
-                state.delayed.insert(moment)
-            } else {
-                add(&state, job, now)
-            }
+            add(&state, job, until: moment, now)
         }
         signal.signal()
     }
 
-    private func add(_ state: inout State, _ job: LiveJob, _ now: Int) {
+    private func add(_ state: inout State, _ job: LiveJob, until moment: Int, _ now: Int) {
+        guard moment > now else { return add(&state, job) }
+        let moment = Moment(at: moment, id: job.id)
+        enter(&state, job)
+        state.delays[job.id] = moment
+        state.delayed.insert(moment)
+    }
+
+    private func add(_ state: inout State, _ job: LiveJob) {
         enter(&state, job)
         if state.leavesSealed, job.isSealed { return }
         if let key = job.cacheKey {
@@ -121,8 +132,6 @@ final class JobBoard: Sendable {
             state.flights[key] = job.id
         }
         state.fair.insert(job.queued)
-        let foretold = forecast(state, job.id, now)
-        job.state.withLock { if $0.foretold == nil, let foretold { $0.foretold = (foretold.milliseconds, now) } }
     }
 
     private func enter(_ state: inout State, _ job: LiveJob) {
@@ -148,12 +157,12 @@ final class JobBoard: Sendable {
             while let moment = state.delayed.first, moment.at <= now {
                 state.delayed.remove(moment)
                 state.delays[moment.id] = nil
-                if let job = state.jobs[moment.id] { add(&state, job, now) }
+                if let job = state.jobs[moment.id] { add(&state, job) }
                 moved += 1
             }
             var overdue: [LiveJob] = []
             while let moment = state.deadlines.first, moment.at <= now {
-                guard let job = withdraw(&state, moment.id, now) else {
+                guard let job = withdraw(&state, moment.id) else {
                     state.deadlines.remove(moment)
                     continue
                 }
@@ -201,18 +210,32 @@ final class JobBoard: Sendable {
         return (state.twins.removeValue(forKey: key) ?? []).compactMap { leave(&state, $0) }
     }
 
-    /// Takes a waiting job out of the queue; nil if it does not wait. Those that waited for its proof are queued instead.
-    func withdraw(_ id: String, now: Int) -> LiveJob? {
+    /// Takes a waiting job out of the queue; nil if it does not wait. If others waited for its proof, the first of them is queued instead.
+    func withdraw(_ id: String) -> LiveJob? {
         defer { signal.signal() }
-        return state.withLock { state in state.running[id] == nil ? withdraw(&state, id, now) : nil }
+        return state.withLock { state in state.running[id] == nil ? withdraw(&state, id) : nil }
     }
 
-    private func withdraw(_ state: inout State, _ id: String, _ now: Int) -> LiveJob? {
+    private func withdraw(_ state: inout State, _ id: String) -> LiveJob? {
         guard let job = leave(&state, id) else { return nil }
         _ = state.fair.remove(id)
-        if let key = job.cacheKey { state.twins[key]?.removeAll { $0 == id } }
-        for twin in land(&state, job) { add(&state, twin, now) }
+        if let key = job.cacheKey, state.flights[key] == id { promote(&state, key) }
         return job
+    }
+
+    /// Queues the first of the jobs that waited for a proof in the place of the one that was to make it. A twin that has left stays in their list until then.
+    private func promote(_ state: inout State, _ key: [UInt8]) {
+        state.flights[key] = nil
+        guard let first = state.twins[key]?.firstIndex(where: { state.jobs[$0] != nil }), let id = state.twins[key]?[first],
+            let next = state.jobs[id]
+        else {
+            state.twins[key] = nil
+            return
+        }
+        state.twins[key]?.removeFirst(first + 1)
+        guard !state.leavesSealed || !next.isSealed else { return }
+        state.flights[key] = id
+        state.fair.insert(next.queued)
     }
 
     // MARK: Questions
@@ -244,8 +267,8 @@ final class JobBoard: Sendable {
     /// When the job was accepted that waits longest, milliseconds since 1970; nil when none waits.
     var oldestWaiting: Int? { state.withLock { $0.ages.first?.at } }
 
-    /// Jobs that must be run before the process may end.
-    var unsealedCount: Int { state.withLock { $0.unsealed + $0.running.count + $0.promisedCount } }
+    /// Jobs that may still end here before the process does: those under way, and those whose inputs it holds if somebody proves them.
+    var awaitedCount: Int { state.withLock { (provers > 0 ? $0.unsealed : 0) + $0.running.count + $0.promisedCount } }
 
     // MARK: The end
 
@@ -260,16 +283,12 @@ final class JobBoard: Sendable {
     /// Stops the running jobs and ends the threads; the jobs that still wait.
     func stop() -> [LiveJob] {
         let (waiting, running) = state.withLock { state in
-            state.isStopped = true
-            let waiting = Array(state.jobs.values)
-            for job in waiting {
-                _ = leave(&state, job.id)
-                _ = state.fair.remove(job.id)
-            }
-            return (waiting, state.running.values.map(\.job))
+            let (waiting, running) = (Array(state.jobs.values), state.running)
+            state = State(running: running, promised: state.promised, promisedCount: state.promisedCount, isStopped: true)
+            return (waiting, running.values.map(\.job))
         }
         for job in running { job.stop(.shutdown) }
-        for _ in 0..<64 { signal.signal() }
+        for _ in 0..<Self.threadLimit { signal.signal() }
         return waiting
     }
 }

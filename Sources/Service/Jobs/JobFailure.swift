@@ -98,10 +98,12 @@ extension JobFailure {
         JobFailure(.expired, code: "time_limit", detail: "The proof took longer than \(Int(seconds)) seconds.")
     }
 
+    static let gaveUpCode = "gave_up"
+
     /// Every attempt ended with a fault of the service; `last` is the latest cause, if one was told.
     package static func gaveUp(attempts: Int, last: String?) -> JobFailure {
         JobFailure(
-            .infrastructure, code: "gave_up",
+            .infrastructure, code: gaveUpCode,
             detail: last.map { "\(attempts) attempts failed; the last one: \($0)" }
                 ?? "The server ended \(attempts) times while it ran this job.")
     }

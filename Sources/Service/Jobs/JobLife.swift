@@ -13,6 +13,8 @@ public enum JobStep: String, Sendable, CaseIterable {
     case lose
     /// It goes back to the queue: the server stops, a lease ran out, or an attempt failed through no doing of the job.
     case putBack
+    /// An operator starts a quarantined job again.
+    case replay
 }
 
 /// The life of a job: the one table of what may follow what.
@@ -21,11 +23,14 @@ public enum JobStep: String, Sendable, CaseIterable {
 ///       ▲  │               │ └──fail, cancel, expire, lose──▶ failed, cancelled, expired, lost
 ///       │  └─ succeed, fail, cancel, expire, lose (the same ends, without a computation)
 ///       └────putBack───────┘
+///
+///     failed ──replay──▶ queued
 public enum JobLife {
-    /// The state after a step; nil when the step is not allowed, above all when the job has ended.
+    /// The state after a step; nil when the step is not allowed, above all when the job has ended: then only a failed one may be replayed.
     public static func state(after step: JobStep, in state: JobState) -> JobState? {
-        guard !state.isFinal else { return nil }
+        guard !state.isFinal else { return step == .replay && state == .failed ? .queued : nil }
         switch step {
+        case .replay: return nil
         case .claim: return .running
         case .putBack: return state == .running ? .queued : nil
         case .succeed: return .succeeded
@@ -65,6 +70,9 @@ extension JobRecord {
             sealedInputs = nil
             notBefore = nil
             isCharged = next.isCharged
+        }
+        if step == .replay {
+            (attempts, startedAt, finishedAt, phase, failure) = (0, nil, nil, nil, nil)
         }
         if next != .running {
             worker = nil

@@ -12,7 +12,9 @@ enum StopReason: Sendable {
     case shutdown
 }
 
-/// A job in memory: its private inputs, the wish to stop it, its latest progress.
+/// A job in memory: the wish to stop it, its latest progress, and its private inputs where the database does not hold them.
+///
+/// The rule and the public part of the request are read from the database when it starts, so that a long queue takes little memory.
 final class LiveJob: Sendable {
     struct State {
         var reason: StopReason?
@@ -28,9 +30,8 @@ final class LiveJob: Sendable {
 
     let id: String
     let tenant: String
-    let document: [UInt8]
-    let request: StatementRequest
-    let inputs: PrivateInputs
+    /// Nil where they lie sealed in the database, and at a server that does not prove.
+    let inputs: PrivateInputs?
     let isSealed: Bool
     let deadlineAt: Int?
     /// Names the proof among those that are kept; nil where none are.
@@ -42,11 +43,9 @@ final class LiveJob: Sendable {
     let state: Mutex<State>
 
     /// `cost`: milliseconds the computation is expected to take.
-    init(_ job: JobRecord, document: [UInt8], request: StatementRequest, inputs: PrivateInputs, cost: Int, isDetached: Bool) {
+    init(_ job: JobRecord, inputs: PrivateInputs?, cost: Int, isDetached: Bool) {
         id = job.id
         tenant = job.tenant
-        self.document = document
-        self.request = request
         self.inputs = inputs
         isSealed = job.sealedInputs != nil
         deadlineAt = job.deadlineAt
@@ -56,6 +55,21 @@ final class LiveJob: Sendable {
         queued = QueuedJob(
             id: job.id, tenant: job.tenant, createdAt: job.createdAt, priority: job.priority, deadlineAt: job.deadlineAt, cost: cost)
         state = Mutex(State(isDetached: isDetached))
+    }
+
+    /// A job that an earlier process left, with its inputs sealed.
+    init(_ job: OpenJob, cost: Int) {
+        id = job.waiting.id
+        tenant = job.waiting.tenant
+        inputs = nil
+        isSealed = true
+        deadlineAt = job.waiting.deadlineAt
+        cacheKey = job.cacheKey
+        cycles = job.cycles
+        acceptedAt = job.waiting.createdAt
+        queued = QueuedJob(
+            id: id, tenant: tenant, createdAt: acceptedAt, priority: job.waiting.priority, deadlineAt: deadlineAt, cost: cost)
+        state = Mutex(State(isDetached: true))
     }
 
     /// Notes the wish to stop; the first reason stays.

@@ -26,27 +26,34 @@ extension ProofService {
     }
 
     /// Reserves what an order is expected to take, in the transaction that writes its job; nothing is kept of a refused one.
-    func book(_ job: JobRecord, cycles: Int, for tenant: Tenant, in session: Session) throws(StorageError) -> OrderRefusal? {
-        if let limit = tenant.limits.concurrentJobs, try session.activeJobs(tenant: tenant.id) >= limit {
-            return .concurrency(limit: limit)
+    ///
+    /// `active` holds how many jobs of the tenant have not ended, once that has been counted: orders that come together count once. `reference` names
+    /// the hold of a job that is started again; the first one has the job's id.
+    func book(
+        _ job: JobRecord, cycles: Int, for tenant: Tenant, at time: Int, active: inout Int?, reference: String? = nil, in session: Session
+    ) throws(StorageError) -> OrderRefusal? {
+        if let limit = tenant.limits.concurrentJobs {
+            let count = if let active { active } else { try session.activeJobs(tenant: tenant.id) }
+            active = count
+            guard count < limit else { return .concurrency(limit: limit) }
         }
-        let day = SystemTime.date(job.createdAt)
+        let day = SystemTime.date(time)
         let month = String(day.prefix(7))
-        var account = JobAccountRecord(jobID: job.id, tenant: tenant.id, cycles: cycles, credits: 0, day: day, month: month)
+        var account = JobAccountRecord(
+            jobID: job.id, tenant: tenant.id, cycles: cycles, credits: 0, day: day, month: month, reference: reference)
         guard try reserve(cycles, tenant, day, tenant.limits.cyclesPerDay, session) else {
             return .cycles(
-                name: "cycles_per_day", limit: tenant.limits.cyclesPerDay ?? 0, retryAfterSeconds: UTC.secondsToNextDay(job.createdAt))
+                name: "cycles_per_day", limit: tenant.limits.cyclesPerDay ?? 0, retryAfterSeconds: UTC.secondsToNextDay(time))
         }
         guard try reserve(cycles, tenant, month, tenant.limits.cyclesPerMonth, session) else {
             try giveBack(cycles, tenant.id, [day], session)
             return .cycles(
-                name: "cycles_per_month", limit: tenant.limits.cyclesPerMonth ?? 0, retryAfterSeconds: UTC.secondsToNextMonth(job.createdAt)
-            )
+                name: "cycles_per_month", limit: tenant.limits.cyclesPerMonth ?? 0, retryAfterSeconds: UTC.secondsToNextMonth(time))
         }
         if tenant.limits.isPrepaid {
             account.credits = try price(of: job, cycles: cycles, session)
-            let charge = Charge(tenant: tenant.id, reference: job.id, amount: account.credits)
-            switch try environment.payments.reserve(charge, at: job.createdAt, in: session) {
+            let charge = Charge(tenant: tenant.id, reference: reference ?? job.id, amount: account.credits)
+            switch try environment.payments.reserve(charge, at: time, in: session) {
             case .held: break
             case .insufficient(let available):
                 try giveBack(cycles, tenant.id, [day, month], session)
@@ -56,7 +63,8 @@ extension ProofService {
                 return .credits(needed: account.credits, available: 0)
             }
         }
-        try session.insertJobAccount(account)
+        try session.openJobAccount(account)
+        active = active.map { $0 + 1 }
         return nil
     }
 
@@ -73,12 +81,13 @@ extension ProofService {
             if isCharged { try session.addUsage(tenant: account.tenant, period: period, measure: UsageMeasure.proofs, amount: 1) }
         }
         guard account.credits > 0 else { return 0 }
+        let reference = account.reference ?? job.id
         guard isCharged else {
-            try environment.payments.release(tenant: account.tenant, reference: job.id, at: now, in: session)
+            try environment.payments.release(tenant: account.tenant, reference: reference, at: now, in: session)
             return 0
         }
         let amount = try price(of: job, cycles: used, session)
-        return try environment.payments.commit(tenant: account.tenant, reference: job.id, amount: amount, at: now, in: session)
+        return try environment.payments.commit(tenant: account.tenant, reference: reference, amount: amount, at: now, in: session)
     }
 
     /// What a proof costs: its deployment's price, or by its cycles, at least one credit.

@@ -44,8 +44,19 @@ package struct RankedQueue<Key: Comparable & Sendable>: Sendable {
             index = nodes.count
             nodes.append(node)
         }
-        let (smaller, larger) = split(root, before: key)
-        root = merge(merge(smaller, index), larger)
+        // Down to where the heap order wants it; what is below is cut in two by the key. Expected work there: constant.
+        var parent = -1
+        var place = root
+        while place >= 0, nodes[place].rank >= node.rank {
+            nodes[place].count += 1
+            nodes[place].total += cost
+            parent = place
+            place = nodes[place].key < key ? nodes[place].right : nodes[place].left
+        }
+        (nodes[index].left, nodes[index].right) = split(place, before: key)
+        update(index)
+        guard parent >= 0 else { return root = index }
+        if nodes[parent].key < key { nodes[parent].right = index } else { nodes[parent].left = index }
     }
 
     /// Takes a key out; true if it was there.

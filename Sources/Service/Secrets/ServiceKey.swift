@@ -15,11 +15,14 @@ public struct ServiceKey: Sendable {
     }
 
     private let secret: SecretBytes
+    /// The subkey for sealing, which is used for every job.
+    private let sealing: SecretBytes
 
     /// 32 bytes.
     public init(bytes: [UInt8]) throws(Failure) {
         guard bytes.count == 32 else { throw .malformedKey }
         secret = SecretBytes(bytes)
+        sealing = SecretBytes(try Self.hmac(bytes, Array("burhan seal".utf8)))
     }
 
     /// 64 hexadecimal digits, white space around them allowed.
@@ -68,7 +71,7 @@ public struct ServiceKey: Sendable {
         let nonce = try Self.randomBytes(12)
         guard let cipher = unsafe EVP_CIPHER_CTX_new() else { throw .cryptoUnavailable }
         defer { unsafe EVP_CIPHER_CTX_free(cipher) }
-        let key = try subkey("burhan seal")
+        let key = sealing.bytes
         let associated = Array(context.utf8)
         var output = [UInt8](repeating: 0, count: plaintext.count + 16)
         var tag = [UInt8](repeating: 0, count: 16)
@@ -90,7 +93,7 @@ public struct ServiceKey: Sendable {
         var tag = Array(sealed.suffix(16))
         guard let cipher = unsafe EVP_CIPHER_CTX_new() else { throw .cryptoUnavailable }
         defer { unsafe EVP_CIPHER_CTX_free(cipher) }
-        let key = try subkey("burhan seal")
+        let key = sealing.bytes
         let associated = Array(context.utf8)
         var output = [UInt8](repeating: 0, count: text.count + 16)
         var length: Int32 = 0

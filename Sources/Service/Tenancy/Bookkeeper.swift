@@ -83,6 +83,7 @@ extension ProofService {
         let head = try written { session throws(StorageError) -> AuditLink? in
             try session.deleteNonces(before: now)
             try session.deleteRateCells(before: now)
+            try session.dropQuarantined(expiredAt: now)
             for hold in try session.abandonedHolds(before: now - 3_600_000, limit: 1000) {
                 try environment.payments.release(tenant: hold.tenant, reference: hold.reference, at: now, in: session)
             }

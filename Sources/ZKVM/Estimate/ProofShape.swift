@@ -50,12 +50,12 @@ public struct ProofShape: Sendable {
         var tables: [Table] = []
         var shapes: [TableShape] = []
         func add(_ chip: Int, usedRows: Int, heights: [Int]) {
-            let width = system.chips[chip].width + 4 * system.programs[chip].logUpColumns
+            let (name, width) = Self.columns[chip]
             var left = usedRows
             for rows in heights {
                 let used = min(left, rows)
                 left -= used
-                tables.append(Table(chip: system.chips[chip].name, usedRows: used, rows: rows, cellsPerRow: width))
+                tables.append(Table(chip: name, usedRows: used, rows: rows, cellsPerRow: width))
                 shapes.append(TableShape(chip: chip, logRows: rows.trailingZeroBitCount))
             }
         }
@@ -75,19 +75,30 @@ public struct ProofShape: Sendable {
         quotientCells = ProofLayout.quotientColumns << (layout.quotientLogDomain - parameters.blowUpLog)
     }
 
+    /// Name and committed columns of each chip: main and LogUp.
+    private static let columns = zip(ProofSystem.system.chips, ProofSystem.system.programs).map { chip, program in
+        (name: chip.name, width: chip.width + 4 * program.logUpColumns)
+    }
+
     /// Rows of the chips whose rows are executed instructions, by name.
     private static func instructionRows(_ program: Program, _ report: ExecutionReport) -> [String: Int] {
-        var rows: [String: Int] = [:]
-        for chip in RISCVMachine.instructionChips {
-            var count = 0
-            for (instruction, executed) in zip(program.instructions, report.executionCounts) where executed > 0 {
-                guard let family = instruction.operation.family, chip.families.contains(family) else { continue }
-                if chip.proves(instruction.operation) { count += Int(executed) }
-            }
-            rows[chip.name] = count
+        var executions = [Int](repeating: 0, count: Operation.allCases.count)
+        for (instruction, executed) in zip(program.instructions, report.executionCounts) where executed > 0 {
+            executions[Int(instruction.operation.rawValue)] += Int(executed)
         }
-        return rows
+        return provenOperations.mapValues { operations in operations.reduce(0) { $0 + executions[Int($1.rawValue)] } }
     }
+
+    /// The operations whose executions are rows of a chip, by the chip's name.
+    private static let provenOperations = Dictionary(
+        uniqueKeysWithValues: RISCVMachine.instructionChips.map { chip in
+            (
+                chip.name,
+                Operation.allCases.filter { operation in
+                    operation.family.map { chip.families.contains($0) && chip.proves(operation) } ?? false
+                }
+            )
+        })
 
     private static func otherRows(_ chip: Chip, _ program: Program, _ report: ExecutionReport) -> Int {
         switch chip.name {

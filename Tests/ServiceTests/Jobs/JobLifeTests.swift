@@ -12,6 +12,7 @@ import Testing
             .claim: .running, .succeed: .succeeded, .fail: .failed, .cancel: .cancelled, .expire: .expired, .lose: .lost,
             .putBack: .queued,
         ],
+        .failed: [.replay: .queued],
     ]
 
     private func job(_ state: JobState) -> JobRecord {
@@ -34,10 +35,21 @@ import Testing
         }
     }
 
-    @Test func anEndedJobTakesNoStepAtAll() {
+    @Test func anEndedJobTakesNoStepButAReplayOfOneThatFailed() {
         for state in JobState.allCases where state.isFinal {
-            #expect(JobStep.allCases.allSatisfy { JobLife.state(after: $0, in: state) == nil })
+            let steps = JobStep.allCases.filter { JobLife.state(after: $0, in: state) != nil }
+            #expect(steps == (state == .failed ? [.replay] : []))
         }
+    }
+
+    @Test func aReplayForgetsTheEndAndTheAttempts() {
+        var record = job(.running)
+        record.attempts = 3
+        let isFailed = record.take(JobFailure.gaveUp(attempts: 3, last: nil), at: 77)
+        let isReplayed = record.take(.replay, at: 78)
+        #expect(isFailed && isReplayed && record.state == .queued)
+        #expect(
+            record.attempts == 0 && record.finishedAt == nil && record.startedAt == nil && record.failure == nil && record.worker == nil)
     }
 
     @Test func anEndDropsWhatIsPrivateAndTheClaim() {

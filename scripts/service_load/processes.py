@@ -106,7 +106,7 @@ class Listener(Process):
         return f"http://127.0.0.1:{self.port}{path}"
 
     def call(self, method, path, body=None, headers=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
         try:
             data = json.dumps(body).encode() if isinstance(body, (dict, list)) else body
             given = {"Content-Type": "application/json"} if isinstance(body, (dict, list)) else {}

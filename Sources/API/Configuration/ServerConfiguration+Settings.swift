@@ -68,7 +68,9 @@ extension ServerConfiguration {
             $0.service.tenantShare.burst = $1
         },
         number("provers", "proofs computed at the same time; 0: none here, others prove (default 1)", 0...64) { $0.service.provers = $1 },
-        number("proof-threads", "threads that one proof uses (default: as many as the machine has cores)", 1...256) { $0.proofThreads = $1 },
+        number("proof-threads", "threads that one proof uses (default: as many as the machine has cores)", 1...256) {
+            $0.proofThreads = $1
+        },
         number("attempts", "starts of one job, counting those that ended with the whole process (default 10)", 1...1000) {
             $0.service.attempts = $1
         },

@@ -25,7 +25,9 @@ struct ReferenceTree {
         }
         var levels = [digests(classes[0])]
         while let below = levels.last, below.count > 1 {
-            var nodes = (0..<below.count / 2).map { Self.cut(BLAKE3.keyedHash(key: Self.key("burhan merkle node 2"), below[2 * $0], below[2 * $0 + 1])) }
+            var nodes = (0..<below.count / 2).map {
+                Self.cut(BLAKE3.keyedHash(key: Self.key("burhan merkle node 2"), below[2 * $0], below[2 * $0 + 1]))
+            }
             if let joining = classes.dropFirst().first(where: { 1 << $0.log == nodes.count }) {
                 nodes = zip(nodes, digests(joining)).map { Self.cut(BLAKE3.keyedHash(key: Self.key("burhan merkle join 2"), $0, $1)) }
             }

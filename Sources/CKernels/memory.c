@@ -26,33 +26,57 @@ static size_t rounded(size_t bytes) {
     return (bytes + step - 1) & ~(step - 1);
 }
 
+static void *map(void *place, size_t size) {
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | (place ? MAP_FIXED : 0);
+    void *memory = mmap(place, size, PROT_READ | PROT_WRITE, flags, -1, 0);
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
 static void forget(size_t index) {
     waiting.count--;
     memmove(&waiting.blocks[index], &waiting.blocks[index + 1], (waiting.count - index) * sizeof waiting.blocks[0]);
 }
 
-/// A waiting block of this size or up to a quarter more (the excess goes back to the system), or NULL.
+/// Takes the first `size` bytes of a waiting block; what is behind them goes on waiting.
+static void *take(size_t index, size_t size) {
+    void *memory = waiting.blocks[index].memory;
+    if (waiting.blocks[index].size > size) {
+        waiting.blocks[index].memory = (char *)memory + size;
+        waiting.blocks[index].size -= size;
+    } else {
+        forget(index);
+    }
+    return memory;
+}
+
+/// The beginning of the smallest waiting block that is large enough, or NULL.
 static void *reuse(size_t size) {
     size_t best = BLOCKS;
     for (size_t i = 0; i < waiting.count; i++) {
         size_t found = waiting.blocks[i].size;
-        if (found >= size && found <= size + size / 4 && (best == BLOCKS || found < waiting.blocks[best].size)) best = i;
+        if (found >= size && (best == BLOCKS || found < waiting.blocks[best].size)) best = i;
     }
-    if (best == BLOCKS) return NULL;
-    void *memory = waiting.blocks[best].memory;
-    if (waiting.blocks[best].size > size) munmap((char *)memory + size, waiting.blocks[best].size - size);
-    forget(best);
-    return memory;
+    return best == BLOCKS ? NULL : take(best, size);
 }
 
-/// Gives the oldest waiting blocks back to the system until `bytes` are free: waiting memory never adds to fresh memory.
-static void make_room(size_t bytes) {
-    size_t freed = 0;
-    while (waiting.count > 0 && freed < bytes) {
-        freed += waiting.blocks[0].size;
-        munmap(waiting.blocks[0].memory, waiting.blocks[0].size);
-        forget(0);
+/// A fresh block into which the pages of waiting blocks, all of them smaller, are moved as far as they go: waiting memory never adds to fresh memory.
+static void *assemble(size_t size) {
+    char *memory = map(NULL, size);
+    if (!memory) return NULL;
+    for (size_t filled = 0; filled < size && waiting.count > 0;) {
+        size_t part = waiting.blocks[0].size < size - filled ? waiting.blocks[0].size : size - filled;
+        void *from = take(0, part), *to = memory + filled;
+        if (mremap(from, part, part, MREMAP_MAYMOVE | MREMAP_FIXED, to) == MAP_FAILED) {
+            // Some kernels don't move what has itself been put together: then fresh pages, whatever became of the place meanwhile.
+            munmap(from, part);
+            if (!map(to, part)) {
+                munmap(memory, size);
+                return NULL;
+            }
+        }
+        filled += part;
     }
+    return memory;
 }
 
 static void *allocate(size_t bytes, int zeroed) {
@@ -64,15 +88,12 @@ static void *allocate(size_t bytes, int zeroed) {
     }
     size_t size = rounded(bytes);
     pthread_mutex_lock(&waiting.mutex);
-    void *memory = reuse(size);
-    if (!memory) make_room(size);
+    int isFresh = waiting.count == 0;
+    void *memory = isFresh ? map(NULL, size) : reuse(size);
+    if (!memory && !isFresh) memory = assemble(size);
     pthread_mutex_unlock(&waiting.mutex);
-    if (memory) {
-        if (zeroed) memset(memory, 0, bytes);
-        return memory;
-    }
-    memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    return memory == MAP_FAILED ? NULL : memory;
+    if (memory && zeroed && !isFresh) memset(memory, 0, bytes);
+    return memory;
 }
 
 void *burhan_allocate(size_t bytes) { return allocate(bytes, 0); }
@@ -84,7 +105,10 @@ void burhan_release(void *memory, size_t bytes) {
         return;
     }
     pthread_mutex_lock(&waiting.mutex);
-    if (waiting.count == BLOCKS) make_room(1);
+    if (waiting.count == BLOCKS) {
+        munmap(waiting.blocks[0].memory, waiting.blocks[0].size);
+        forget(0);
+    }
     waiting.blocks[waiting.count].memory = memory;
     waiting.blocks[waiting.count++].size = rounded(bytes);
     pthread_mutex_unlock(&waiting.mutex);
@@ -100,6 +124,8 @@ int burhan_release_one_waiting(void) {
     void *memory = waiting.blocks[last].memory;
     forget(last);
     pthread_mutex_unlock(&waiting.mutex);
+    // The pages first: threads can do that at the same time, while one that changes mappings keeps all others waiting.
+    madvise(memory, size, MADV_DONTNEED);
     munmap(memory, size);
     return 1;
 }

@@ -114,6 +114,11 @@ void burhan_release(void *memory, size_t bytes) {
     pthread_mutex_unlock(&waiting.mutex);
 }
 
+void burhan_discard(void *memory, size_t bytes) {
+    uintptr_t start = ((uintptr_t)memory + PAGE - 1) & ~(uintptr_t)(PAGE - 1), end = ((uintptr_t)memory + bytes) & ~(uintptr_t)(PAGE - 1);
+    if (end > start && end - start >= 16 * PAGE) madvise((void *)start, end - start, MADV_DONTNEED);
+}
+
 int burhan_release_one_waiting(void) {
     pthread_mutex_lock(&waiting.mutex);
     if (waiting.count == 0) {

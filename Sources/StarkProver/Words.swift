@@ -46,6 +46,11 @@ enum LargeMemory {
         parallel(parallel.threads) { _ in while burhan_release_one_waiting() == 1 {} }
     }
 
+    /// Takes the pages that lie wholly within so many values away; they will be fresh ones when they are next touched.
+    static func discard<Value: BitwiseCopyable>(_ pointer: UnsafeMutablePointer<Value>, _ count: Int) {
+        unsafe burhan_discard(pointer, byteCount(of: Value.self, count))
+    }
+
     private static func byteCount<Value>(of: Value.Type, _ count: Int) -> Int { max(MemoryLayout<Value>.stride * count, 64) }
 }
 

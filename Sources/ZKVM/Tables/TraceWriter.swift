@@ -45,6 +45,7 @@ import StarkProver
         }
         unsafe tile.update(repeating: 0, count: width * tileRows)
         rowsInTrace += rowsInTile
+        trace.usedRows = rowsInTrace
         rowsInTile = 0
         if rowsInTrace == RISCVMachine.maximumRows - 1 { open() }
     }

@@ -14,6 +14,12 @@ public struct Digest: Hashable, Sendable {
     @inlinable
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
+        self.init(padding: bytes)
+    }
+
+    /// The digest that begins with these bytes, at most 32 of them, and has zeros behind.
+    @inlinable
+    init(padding bytes: some Collection<UInt8>) {
         var words = InlineArray<8, UInt32>(repeating: 0)
         var position = 0
         for byte in bytes {

@@ -5,9 +5,10 @@
 public enum MerkleHash {
     /// Bytes of a digest that are kept; the six others of a `Digest` are zero.
     public static let byteCount = 26
-    /// log2 of what a collision costs.
-    public static let collisionBits = 104.0
+    /// log2 of what a collision costs: half the bits.
+    public static let collisionBits = Double(4 * byteCount)
 
+    /// The keys of leaves, inner nodes and joins.
     public static let leafKey = key("burhan merkle leaf 2")
     public static let nodeKey = key("burhan merkle node 2")
     public static let joinKey = key("burhan merkle join 2")
@@ -28,7 +29,7 @@ public enum MerkleHash {
 
     /// The digest with these bytes, `nil` unless there are exactly 26.
     public static func digest(bytes: some Collection<UInt8>) -> Digest? {
-        bytes.count == byteCount ? Digest(bytes: Array(bytes) + [UInt8](repeating: 0, count: Digest.byteCount - byteCount)) : nil
+        bytes.count == byteCount ? Digest(padding: bytes) : nil
     }
 
     /// The bytes of a tree's digest that are kept.

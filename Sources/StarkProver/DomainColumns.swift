@@ -108,9 +108,7 @@ import FiniteFields
         return unsafe polynomials.indices.map { index in
             var value = KoalaBear4.zero
             for piece in 0..<pieces {
-                let start = unsafe (piece * polynomials.count + index) * 4
-                let part = (0..<4).map { KoalaBear(raw: partial[start + $0]) ?? .zero }
-                value = value + KoalaBear4(part[0], part[1], part[2], part[3])
+                unsafe value = value + partial.element(at: (piece * polynomials.count + index) * 4)
             }
             return value
         }

@@ -62,12 +62,7 @@ import StarkVerifier
             unsafe Self.dot(out + 4, quotient?.pointer ?? columns.masks.pointer + column * length, powers, length)
         }
         return which.indices.map { index in
-            func element(_ start: Int) -> KoalaBear4 {
-                var parts: [KoalaBear] = []
-                for k in 0..<4 { parts.append(KoalaBear(raw: results[8 * index + start + k]) ?? .zero) }
-                return KoalaBear4(parts[0], parts[1], parts[2], parts[3])
-            }
-            return element(0) + excess * element(4)
+            results.element(at: 8 * index) + excess * results.element(at: 8 * index + 4)
         }
     }
 

@@ -27,7 +27,7 @@ package struct Parallel: Sendable {
     }
 
     /// The results of `body` for each index below `count`, in order.
-    func map<Result: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Result) -> [Result] {
+    package func map<Result: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Result) -> [Result] {
         unsafe [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
             nonisolated(unsafe) let results = unsafe buffer  // Each index is written once.
             self(count) { index in unsafe results.initializeElement(at: index, to: body(index)) }

@@ -24,6 +24,9 @@ import FiniteFields
         get { unsafe pointer[index] }
         set { unsafe pointer[index] = newValue }
     }
+
+    /// Four words from `start` on as an element of the extension (Montgomery form).
+    func element(at start: Int) -> KoalaBear4 { unsafe KoalaBear4(pointer + start, stride: 1) }
 }
 
 /// Arrays outside Swift's heap; the memory of large ones is used again.
@@ -77,9 +80,7 @@ enum LargeMemory {
     /// The first four columns' words of one row as an element of the extension (Montgomery form).
     @inline(__always)
     func element(_ row: Int) -> KoalaBear4 {
-        let place = unsafe words.pointer + row
-        func part(_ k: Int) -> KoalaBear { unsafe KoalaBear(raw: place[k * stride]) ?? .zero }
-        return KoalaBear4(part(0), part(1), part(2), part(3))
+        unsafe KoalaBear4(words.pointer + row, stride: stride)
     }
 
     @inline(__always)
@@ -89,5 +90,14 @@ enum LargeMemory {
         unsafe place[stride] = value.c1.raw
         unsafe place[2 * stride] = value.c2.raw
         unsafe place[3 * stride] = value.c3.raw
+    }
+}
+
+extension KoalaBear4 {
+    /// The element whose coefficients' words (Montgomery form) lie `stride` words apart.
+    @inline(__always)
+    fileprivate init(_ words: UnsafePointer<UInt32>, stride: Int) {
+        func part(_ k: Int) -> KoalaBear { unsafe KoalaBear(raw: words[k * stride]) ?? .zero }
+        self.init(part(0), part(1), part(2), part(3))
     }
 }

@@ -7,8 +7,8 @@
 
 /// Digests of the rows first ..< first + count of a matrix given by its columns: row i is columns[0][i], ..., columns[width - 1][i],
 /// 4 * width bytes, any width, also 0 or more than one BLAKE3 chunk. The digest of row i goes to out[8 i] (i counts from row 0).
-/// `cut` is 1 to cut the digests, 0 to keep them whole. A salt is given as further columns. About twice as fast on large matrices when the columns are 128 words further apart than a power
-/// of two, since columns that start at equal places of their pages share cache sets.
+/// `cut` is 1 to cut the digests, 0 to keep them whole. A salt is given as further columns. About twice as fast on large matrices when
+/// the columns are 128 words further apart than a power of two, since columns that start at equal places of their pages share cache sets.
 void burhan_b3_hash_rows(uint32_t *out, const uint32_t *const *columns, size_t width, size_t first, size_t count,
                          const uint32_t key[8], int cut);
 /// Digest i of `out` = keyed hash, cut, of digests 2i and 2i + 1 of `digests`, i < count. `out` may not overlap `digests`.

@@ -55,14 +55,17 @@ public final class BurhanEngine: ProofEngine {
     public var preparedImages: (hits: Int, misses: Int) { state.withLock { ($0.hits, $0.misses) } }
 
     public func check(_ document: [UInt8]) -> (rule: RuleSummary?, findings: [Diagnostic]) {
-        do throws(EngineError) {
-            let rule = try read(document)
-            return (Self.summary(try prepared(rule.compiled)), rule.findings)
-        } catch {
-            if case .refused(let findings) = error { return (nil, findings) }
-            let finding = Diagnostic(.notSupported, at: "", "The rule could not be prepared for proving.")
-            return (nil, RuleDocument.parse(document).diagnostics + [finding])
+        let rule: ReadRule
+        do throws(EngineError) { rule = try read(document) } catch { return (nil, Self.findings(error)) }
+        do throws(EngineError) { return (Self.summary(try prepared(rule.compiled)), rule.findings) } catch {
+            return (nil, rule.findings + Self.findings(error))
         }
+    }
+
+    /// What an error says of a document.
+    private static func findings(_ error: EngineError) -> [Diagnostic] {
+        if case .refused(let findings) = error { return findings }
+        return [Diagnostic(.notSupported, at: "", "The rule could not be prepared for proving.")]
     }
 
     public func compile(_ document: [UInt8]) throws(EngineError) -> RuleCompilation {
@@ -126,8 +129,7 @@ public final class BurhanEngine: ProofEngine {
         guard let rule = result.rule else { throw .refused(result.diagnostics) }
         let read: ReadRule
         do throws(RulesError) { read = ReadRule(compiled: try CompiledRule(rule), findings: result.diagnostics) } catch {
-            guard case .refused(let findings) = Self.error(error) else { throw Self.error(error) }
-            throw .refused(result.diagnostics + findings)
+            throw .refused(result.diagnostics + Self.findings(Self.error(error)))
         }
         // What is made of a document takes some twenty times its bytes.
         state.withLock { $0.rules.insert(document, read, bytes: 20 * document.count) }

@@ -30,7 +30,7 @@ public struct ImageHeader: Sendable, Equatable {
     /// Commitment to both tables' preprocessed columns and to those that all images share.
     public let root: Digest
 
-    static let byteCount = 37
+    static let byteCount = 1 + 4 + 4 + 1 + 1 + MerkleHash.byteCount
 
     package init(parameterSet: UInt8, entry: UInt32, imageEnd: UInt32, programLogRows: UInt8, memoryLogRows: UInt8, root: Digest) {
         self.parameterSet = parameterSet

@@ -1,7 +1,6 @@
 import RISCV
 import StarkProver
 import StarkVerifier
-import Synchronization
 
 /// The tables of one execution.
 public enum ExecutionTables {
@@ -10,19 +9,14 @@ public enum ExecutionTables {
     /// Runs on `threads` threads. Cost: linear in the number of cycles; about 4 bytes per cell, 200 bytes per cycle.
     public static func build(_ image: ImageTables, _ record: ExecutionRecord, threads: Int = ProveOptions.allCores) -> [Table] {
         let jobs = self.jobs(image, record)
-        let results = Mutex<[Int: (traces: [Trace], tally: LookupTally)]>([:])
-        Parallel(threads: threads)(jobs.count) { index in
+        let results = Parallel(threads: threads).map(jobs.count) { index in
             let tally = LookupTally()
-            let traces = jobs[index](tally)
-            results.withLock { $0[index] = (traces, tally) }
+            return (traces: jobs[index](tally), tally: tally)
         }
-        let (traces, tally) = results.withLock { results in
-            let total = LookupTally()
-            for result in results.values { total.add(result.tally) }
-            return (jobs.indices.map { results[$0]?.traces ?? [] }, total)
-        }
+        let total = LookupTally()
+        for result in results { total.add(result.tally) }
         var tables: [Table] = []
-        for (machineChip, traces) in zip(RISCVMachine.chips, traces + [[LookupTable.trace(of: tally)]]) {
+        for (machineChip, traces) in zip(RISCVMachine.chips, results.map(\.traces) + [[LookupTable.trace(of: total)]]) {
             for trace in traces {
                 tables.append(
                     Table(chip: machineChip.chip, main: trace, preprocessed: preprocessed(machineChip.chip, image)))

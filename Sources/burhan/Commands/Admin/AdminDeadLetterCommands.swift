@@ -22,10 +22,7 @@ enum AdminDeadLettersListCommand: AdminCommand {
     static let examples = [Example("burhan admin dead-letters list --server http://127.0.0.1:8080", "prints a table")]
 
     static func request(_ arguments: Arguments) -> AdminRequest {
-        var query: [(name: String, value: String)] = []
-        if let number = arguments[after] { query.append((name: "after", value: String(number))) }
-        if let limit = arguments[AdminOptions.limit] { query.append((name: "limit", value: String(limit))) }
-        return AdminRequest(path: ["dead-letters"], query: query)
+        AdminRequest(path: ["dead-letters"], query: AdminPage.query(arguments, after))
     }
 }
 

@@ -6,17 +6,14 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { LARGE = 1 << 20, PAGE = 4096, BLOCKS = 1024 };
+enum { LARGE = 1 << 20, PAGE = 4096, BLOCKS = BURHAN_WAITING_BLOCKS };
 
 /// Released blocks that wait to be used again, the oldest first, with their pages in place: long proofs touch several times the memory that they hold at
 /// any time, and the system's work for fresh pages costs up to half of their processor time.
 static struct {
     pthread_mutex_t mutex;
     size_t count;
-    struct {
-        void *memory;
-        size_t size;
-    } blocks[BLOCKS];
+    burhan_block blocks[BLOCKS];
 } waiting = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
 /// Sizes come in steps of at most an eighth, so that blocks fit again.
@@ -119,18 +116,13 @@ void burhan_discard(void *memory, size_t bytes) {
     if (end > start && end - start >= 16 * PAGE) madvise((void *)start, end - start, MADV_DONTNEED);
 }
 
-int burhan_release_one_waiting(void) {
+size_t burhan_detach_waiting(burhan_block *blocks) {
     pthread_mutex_lock(&waiting.mutex);
-    if (waiting.count == 0) {
-        pthread_mutex_unlock(&waiting.mutex);
-        return 0;
-    }
-    size_t last = waiting.count - 1, size = waiting.blocks[last].size;
-    void *memory = waiting.blocks[last].memory;
-    forget(last);
+    size_t count = waiting.count;
+    memcpy(blocks, waiting.blocks, count * sizeof *blocks);
+    waiting.count = 0;
     pthread_mutex_unlock(&waiting.mutex);
-    // The pages first: threads can do that at the same time, while one that changes mappings keeps all others waiting.
-    madvise(memory, size, MADV_DONTNEED);
-    munmap(memory, size);
-    return 1;
+    return count;
 }
+
+void burhan_unmap(burhan_block block) { munmap(block.memory, block.size); }

@@ -53,8 +53,8 @@ import ZKVM
 
     @Test func timeIsFixedPartsPlusCells() throws {
         #expect(abs(Self.calibration.seconds(cells: 1 << 20) - (0.75 + 4e-6 * Double(1 << 20))) < 1e-9)
-        // Two doublings beyond the measured proofs: 5 % a cell for each.
-        #expect(abs(Self.calibration.seconds(cells: 1 << 22) - (0.75 + 1.1 * 4e-6 * Double(1 << 22))) < 1e-9)
+        // Two doublings beyond the measured proofs: 1 % a cell for each.
+        #expect(abs(Self.calibration.seconds(cells: 1 << 22) - (0.75 + 1.02 * 4e-6 * Double(1 << 22))) < 1e-9)
         #expect(abs(Self.calibration.scaled(by: 2).seconds(cells: 1 << 20) - 2 * Self.calibration.seconds(cells: 1 << 20)) < 1e-9)
         let program = try Program(elf: ShippedGuest.fibonacci.elf)
         let report = try Machine.run(program, input: [10, 0, 0, 0])

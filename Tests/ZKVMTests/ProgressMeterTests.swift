@@ -12,7 +12,7 @@ import ZKVM
         var load: (_ time: Double) -> Double = { _ in 1 }
         var stepsPerPhase = 50
 
-        private static let cells = 100_000_000
+        static let cells = 100_000_000
 
         /// What was told at which time, and when the proof was done.
         func run() -> (told: [(time: Double, progress: ProvingProgress)], end: Double) {
@@ -63,7 +63,8 @@ import ZKVM
 
     /// The estimate follows a machine that becomes three times slower, and is within a fifth of what is left soon after.
     @Test func aBusierMachineIsNoticed() throws {
-        let proof = SyntheticProof(load: { $0 < 1 ? 1 : 3 })
+        let change = 0.4 * MachineCalibration.typical.seconds(cells: SyntheticProof.cells)
+        let proof = SyntheticProof(load: { $0 < change ? 1 : 3 })
         let (told, end) = proof.run()
         let later = try #require(told.first { $0.progress.fraction > 0.8 })
         let remaining = try #require(later.progress.secondsRemaining)

@@ -11,6 +11,16 @@ void *burhan_allocate_zeroed(size_t bytes);
 void burhan_release(void *memory, size_t bytes);
 /// Takes the pages that lie wholly in this part of an allocated block away; they are zero when they are next touched. Small parts are left alone.
 void burhan_discard(void *memory, size_t bytes);
-/// Gives a waiting block back to the system: 1, or 0 when none waits. At the end of a proof, until none is left.
-int burhan_release_one_waiting(void);
+
+enum { BURHAN_WAITING_BLOCKS = 1024 };
+
+/// A released block: where it begins and how many bytes it has.
+typedef struct {
+    void *memory;
+    size_t size;
+} burhan_block;
+
+/// Moves the list of waiting blocks to `blocks` (room for BURHAN_WAITING_BLOCKS) and returns their number; the caller unmaps them.
+size_t burhan_detach_waiting(burhan_block *blocks);
+void burhan_unmap(burhan_block block);
 #endif

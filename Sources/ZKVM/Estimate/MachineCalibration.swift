@@ -45,7 +45,7 @@ public struct MachineCalibration: Sendable, Equatable {
     }
 
     /// Growth of the time per cell with each doubling beyond the measured proofs: transforms gain a level, and the columns leave the caches.
-    private static let growthPerDoubling = 0.05
+    private static let growthPerDoubling = 0.01
 
     /// Expected wall-clock seconds for a proof of so many committed cells.
     public func seconds(cells: Int) -> Double { phases.reduce(0) { $0 + seconds(of: $1, cells: cells) } }

@@ -66,6 +66,10 @@ extension Problem {
         case .unknownTenant(let id): self.init(404, "tenant_not_found", "No such tenant", "There is no tenant \(id).")
         case .unknownKey(let id): self.init(404, "key_not_found", "No such key", "There is no key \(id).")
         case .tenantExists(let id): self.init(409, "tenant_exists", "The tenant exists", "There is a tenant \(id) already.")
+        case .keyExists(let id):
+            self.init(
+                409, "key_exists", "The key was made before",
+                "This Idempotency-Key has made the key '\(id)', whose text was shown then and is kept nowhere; rotate it for a new text.")
         case .keyEnded(let id):
             self.init(409, "key_ended", "The key has ended", "Key \(id) has expired, was revoked or was replaced before.")
         case .grantExists(let reference):

@@ -102,7 +102,8 @@ extension Problem {
         case .malformedReceipt(let reason): self.init(400, "malformed_receipt", "These bytes are not a receipt", reason)
         case .unauthenticated, .forbidden, .tenantSuspended: self.init(access: error)
         case .rateLimited, .limitReached, .paymentRequired, .limitsUnavailable, .nonceHeld: self.init(limit: error)
-        case .unknownTenant, .unknownKey, .tenantExists, .keyEnded, .grantExists, .operatorExists: self.init(administration: error)
+        case .unknownTenant, .unknownKey, .tenantExists, .keyEnded, .keyExists, .grantExists, .operatorExists:
+            self.init(administration: error)
         case .unknownDeadLetter, .notReplayable, .notScaledOut, .quarantineUnavailable: self.init(quarantine: error)
         case .storage(.diskFull):
             self.init(503, "storage_full", "The disk is full", "The server can't store anything at the moment; try again in about 5 s.")

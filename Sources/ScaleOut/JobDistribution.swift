@@ -41,6 +41,7 @@ public final class JobDistribution: Sendable {
         let lag = Ticker("lag", every: 2) { [self] in
             var lag = try? stream.lag()
             lastLag.withLock { $0 = lag }
+            if let lag { hints.note(lag) }
             lag?.pending += dispatcher.counters.waiting
             if let lag { measured(lag) }
         }

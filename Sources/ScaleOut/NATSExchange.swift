@@ -8,7 +8,14 @@ final class NATSExchange: JobExchange {
     /// Called in this process when a job waits.
     private let waits = Mutex<(@Sendable () -> Void)?>(nil)
 
+    private let known = Mutex<Int?>(nil)
+
     init(_ client: MessagingClient) { self.client = client }
+
+    var provers: Int? { known.withLock { $0 } }
+
+    /// Those that hold a job and those that ask for one.
+    func note(_ lag: StreamLag) { known.withLock { $0 = lag.ackPending + lag.waiting } }
 
     func onWait(_ action: @escaping @Sendable () -> Void) { waits.withLock { $0 = action } }
 

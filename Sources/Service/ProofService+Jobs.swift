@@ -28,18 +28,24 @@ extension ProofService {
         return try stored { session throws(StorageError) in try session.attempts(jobID: job.id) }
     }
 
-    /// What is known only while a job waits or runs: when it should start, and how far it has come.
-    public func standing(_ id: String) -> (wait: WaitReport?, progress: ProofProgress?) {
-        // A server that leaves proving to workers knows neither how many there are nor what other servers have accepted.
-        let wait =
-            settings.role == .front
-            ? nil
-            : board.forecast(id, now: environment.now()).map { forecast in
-                let (milliseconds, range) = estimatedWait(forecast)
-                return WaitReport(forecast: forecast, milliseconds: milliseconds, range: range)
-            }
-        return (wait, board.live(id)?.state.withLock { $0.progress })
+    /// Why a job waits and for how long; nil if it does not.
+    public func wait(of job: JobRecord) -> WaitReport? {
+        let now = environment.now()
+        guard settings.role == .front else { return board.forecast(job.id, now: now).map(report) }
+        guard job.state == .queued, let provers = environment.exchange?.provers,
+            let forecast = sharedQueue.forecast(job, provers: provers, now: now)
+        else { return nil }
+        sharedQueue.note(job.id, milliseconds: forecast.milliseconds, now: now)
+        return report(forecast)
     }
+
+    private func report(_ forecast: QueueForecast) -> WaitReport {
+        let (milliseconds, range) = learned.wait(forecast)
+        return WaitReport(forecast: forecast, milliseconds: milliseconds, range: range)
+    }
+
+    /// How far a job has come that runs, as far as this process has heard.
+    public func progress(of id: String) -> ProofProgress? { board.live(id)?.state.withLock { $0.progress } }
 
     /// Calls `action` once when the job has ended, without a wish that it goes on; the returned closure takes the call back.
     public func watch(_ id: String, by caller: Caller, _ action: @escaping @Sendable (JobRecord) -> Void) throws(ServiceError)

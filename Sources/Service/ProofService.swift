@@ -36,17 +36,14 @@ public final class ProofService: Sendable {
     let historian = DispatchQueue(label: "burhan.history")
     /// When old records were last looked for, milliseconds since 1970.
     let lastRetention = Atomic<Int>(0)
-    private let mode = Mutex(Mode())
+    private let draining = Atomic(false)
+    let learned = LearnedTimes()
 
     /// Finished proofs of deployments that keep them.
     let kept: ProofCache
+    /// What waits at all servers, for a server that leaves proving to workers.
+    let sharedQueue: SharedQueue
     let webhooks: WebhookSender
-
-    private struct Mode {
-        var isDraining = false
-        var times = ServiceTimes()
-        var band = WaitBand()
-    }
 
     /// Opens the service on a store; `start()` makes it work.
     public init(
@@ -70,9 +67,9 @@ public final class ProofService: Sendable {
                 meter: UsageMeter(now: environment.now), notice: environment.notice)
         } catch { throw .engine(reason: "libcrypto failed") }
         nonces = environment.nonces ?? StoredNonces(store: store, now: environment.now)
-        board = JobBoard(
-            capacity: settings.queueCapacity, provers: settings.provers,
-            shares: { environment.share?($0) ?? settings.tenantShare })
+        let shares: @Sendable (String) -> TenantShare = { environment.share?($0) ?? settings.tenantShare }
+        board = JobBoard(capacity: settings.queueCapacity, provers: settings.provers, shares: shares)
+        sharedQueue = SharedQueue(store, shares: shares, learned: learned)
         var tiers: [any ProofCacheTier] = []
         if settings.keptProofMemoryBytes > 0 { tiers.append(MemoryTier(bytes: settings.keptProofMemoryBytes)) }
         // Without the operator's key the values could not be opened after a restart.
@@ -130,7 +127,7 @@ public final class ProofService: Sendable {
     ///
     /// Jobs whose inputs are sealed are proven after the next start; the others end as `lost`.
     public func drain(within seconds: Double) {
-        mode.withLock { $0.isDraining = true }
+        draining.store(true, ordering: .sequentiallyConsistent)
         board.leaveSealed()
         let deadline = ContinuousClock.now.advanced(by: .seconds(seconds))
         while board.awaitedCount > 0, ContinuousClock.now < deadline { usleep(20_000) }
@@ -149,35 +146,27 @@ public final class ProofService: Sendable {
     /// The service's clock, milliseconds since 1970.
     public var now: Int { environment.now() }
 
-    public var isDraining: Bool { mode.withLock { $0.isDraining } }
+    public var isDraining: Bool { draining.load(ordering: .sequentiallyConsistent) }
 
     /// Whether a new job would be taken now.
     public var isReady: Bool { !isDraining && board.counts.waiting < board.capacity }
 
     /// Seconds after which the queue has probably moved.
     var retryAfterSeconds: Int {
-        let mean = mode.withLock { $0.times.mean }
-        return min(max(Int((mean / 1000).rounded(.up)), 1), 3600)
+        return min(max(Int((learned.mean / 1000).rounded(.up)), 1), 3600)
     }
 
     /// Milliseconds a proof is expected to take.
-    func expected(cycles: Int?, estimated: Int?) -> Int {
-        mode.withLock { $0.times.milliseconds(cycles: cycles, estimated: estimated) }
-    }
+    func expected(cycles: Int?, estimated: Int?) -> Int { learned.expected(cycles: cycles, estimated: estimated) }
 
     func noteProof(_ job: JobRecord, milliseconds: Int) {
-        mode.withLock { $0.times.note(cycles: job.cycles, estimated: job.estimatedMilliseconds, milliseconds: milliseconds) }
+        learned.noteProof(cycles: job.cycles, estimated: job.estimatedMilliseconds, milliseconds: milliseconds)
     }
 
     /// Compares the wait that was foretold for a job with the one it had.
     func noteStart(_ live: LiveJob, at now: Int) {
         guard let foretold = live.state.withLock({ $0.foretold }) else { return }
-        mode.withLock { $0.band.note(foretold: foretold.milliseconds, actual: now - foretold.at, scale: Int($0.times.mean)) }
-    }
-
-    /// The wait that a forecast means, with its range, milliseconds.
-    func estimatedWait(_ forecast: QueueForecast) -> (milliseconds: Int, range: ClosedRange<Int>) {
-        mode.withLock { $0.band.estimate(foretold: forecast.milliseconds, scale: Int($0.times.mean)) }
+        learned.noteWait(foretold: foretold.milliseconds, actual: now - foretold.at)
     }
 
     private static func databaseKey(_ store: Store) throws(ServiceError) -> [UInt8] {

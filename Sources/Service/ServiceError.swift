@@ -60,6 +60,8 @@ public enum ServiceError: Error, Sendable {
     case tenantExists(String)
     /// The key was revoked or replaced before.
     case keyEnded(String)
+    /// A key was made with this Idempotency-Key; its text can't be shown again.
+    case keyExists(String)
     /// The reference of a grant was used before.
     case grantExists(String)
     /// There is an operator's key already.

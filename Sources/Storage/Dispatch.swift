@@ -18,6 +18,21 @@ public struct SentJob: Sendable, Equatable {
     public var id: String
     public var tenant: String
     public var state: JobState
+    public var startedAt: Int?
+    public var cycles: Int?
+    public var estimatedMilliseconds: Int?
+}
+
+/// What a job that was proven took.
+public struct EndedJob: Sendable, Equatable {
+    public var id: String
+    public var state: JobState
+    public var attempts: Int
+    /// Milliseconds since 1970.
+    public var startedAt: Int
+    public var finishedAt: Int
+    public var cycles: Int?
+    public var estimatedMilliseconds: Int?
 }
 
 /// What becomes of a worker's claim when it says that it is alive.
@@ -50,8 +65,29 @@ extension Session {
     /// Jobs that were sent and have not ended.
     public func sentJobs() throws(StorageError) -> [SentJob] {
         try connection.query(
-            "SELECT id, tenant, state FROM jobs WHERE state IN ('queued', 'running') AND sent_at IS NOT NULL ORDER BY number"
-        ) { SentJob(id: $0.text(0), tenant: $0.text(1), state: JobState(rawValue: $0.text(2)) ?? .failed) }
+            """
+            SELECT id, tenant, state, started_at, cycles, estimated_ms FROM jobs
+            WHERE state IN ('queued', 'running') AND sent_at IS NOT NULL ORDER BY number
+            """
+        ) {
+            SentJob(
+                id: $0.text(0), tenant: $0.text(1), state: JobState(rawValue: $0.text(2)) ?? .failed, startedAt: $0.optionalInteger(3),
+                cycles: $0.optionalInteger(4), estimatedMilliseconds: $0.optionalInteger(5))
+        }
+    }
+
+    /// The jobs that started and ended after a time, of whatever tenant, the latest first.
+    public func endedJobs(after time: Int, limit: Int) throws(StorageError) -> [EndedJob] {
+        try connection.query(
+            """
+            SELECT id, state, attempts, started_at, finished_at, cycles, estimated_ms FROM jobs
+            WHERE finished_at > ? AND started_at IS NOT NULL ORDER BY finished_at DESC LIMIT ?
+            """, [.integer(time), .integer(limit)]
+        ) {
+            EndedJob(
+                id: $0.text(0), state: JobState(rawValue: $0.text(1)) ?? .failed, attempts: $0.integer(2), startedAt: $0.integer(3),
+                finishedAt: $0.integer(4), cycles: $0.optionalInteger(5), estimatedMilliseconds: $0.optionalInteger(6))
+        }
     }
 
     /// Notes that a job is about to be sent; how often that was now, nil when it does not wait any more.

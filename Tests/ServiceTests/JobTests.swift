@@ -74,7 +74,7 @@ import Testing
             guard case ServiceError.queueFull(let seconds) = error else { throw error }
             #expect(seconds >= 1)
         }
-        #expect(fixture.service.standing(waiting[1].job.id).wait?.forecast.place.position == 2)
+        #expect(fixture.service.wait(of: waiting[1].job)?.forecast.place.position == 2)
         fixture.engine.hold(false)
         #expect(try fixture.waitFor(.succeeded, waiting[1].job.id))
         #expect(fixture.service.isReady)

@@ -94,6 +94,29 @@ import Testing
         #expect(try opens(key.text, fixture.service) == nil)
     }
 
+    @Test func repetitionWithAnIdempotencyKeyMakesNoSecondKey() throws {
+        let fixture = try fixture()
+        func make(_ body: String) throws -> NewKey {
+            try fixture.service.createKey(
+                tenant: "acme", name: "k", scopes: [.prove], lifetimeSeconds: nil,
+                idempotency: IdempotencyKey(key: "one", body: Array(body.utf8)), by: `operator`)
+        }
+        let before = try fixture.service.keys(tenant: "acme", by: `operator`).count
+        let key = try make("body")
+        let repetition = #expect(throws: ServiceError.self) { try make("body") }
+        guard case .keyExists(key.record.id) = repetition else {
+            Issue.record("\(String(describing: repetition))")
+            return
+        }
+        let other = #expect(throws: ServiceError.self) { try make("another body") }
+        guard case .idempotencyConflict = other else {
+            Issue.record("\(String(describing: other))")
+            return
+        }
+        #expect(try fixture.service.keys(tenant: "acme", by: `operator`).count == before + 1)
+        #expect(try opens(key.text, fixture.service) == "acme")
+    }
+
     @Test func rotatedKeyWorksForTheOverlapAndIsRotatedOnce() throws {
         let fixture = try fixture()
         let old = try key(fixture, [.prove, .verify])

@@ -125,6 +125,17 @@ struct WorkerTests {
         #expect(try other.metric("burhan_worker_jobs_finished_total") ?? 0 >= 1)
     }
 
+    @Test func workerWithAnotherSealKeyThanTheServersDoesNotStart() throws {
+        let services = try Services()
+        _ = try services.start("serve", "serve")
+        let key = services.directory.file("other.key")
+        try Data((0..<32).map { UInt8($0 + 1) }).write(to: URL(fileURLWithPath: key))
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
+        let words = services.words.map { $0.hasSuffix("/seal.key") ? key : $0 }
+        let outcome = try Binary.run(["worker"] + words)
+        #expect(outcome.code != 0 && outcome.error.contains("The seal key is not that of the servers"), "\(outcome.error)")
+    }
+
     @Test func killedWorkersJobIsFinishedByAnother() throws {
         let services = try Services()
         let server = try services.start("serve", "serve")

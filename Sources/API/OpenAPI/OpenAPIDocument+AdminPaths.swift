@@ -46,7 +46,7 @@ extension OpenAPIDocument {
             answer: "Keys"),
         Operation(
             method: "post", path: "/api/admin/keys", id: "createKey", summary: "Make a key; its text is in this answer only",
-            body: "KeyRequest",
+            parameters: ["IdempotencyKey"], body: "KeyRequest",
             status: "201", answer: "NewKey"),
         Operation(
             method: "post", path: "/api/admin/keys/{key_id}/rotate", id: "rotateKey",

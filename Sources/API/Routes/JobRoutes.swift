@@ -77,10 +77,9 @@ struct JobRoutes {
     static func members(_ job: JobRecord, _ service: ProofService) -> [JSONMember] {
         var members: [JSONMember] = []
         if case .object(let report) = JobReport.json(job) { members = report }
-        let (wait, progress) = service.standing(job.id)
-        if let wait { members += wait.members }
+        if let wait = service.wait(of: job) { members += wait.members }
         // A job that has ended may be on the board for a moment longer.
-        if let progress, !job.state.isFinal {
+        if !job.state.isFinal, let progress = service.progress(of: job.id) {
             members.removeAll { $0.name == "phase" }
             members += progress.members
         } else if job.state == .succeeded {
@@ -132,7 +131,7 @@ struct JobRoutes {
         call.exchange.onClientGone { service.stopListening(key) }
         if job.state.isFinal {
             writer.finish()
-        } else if let progress = service.standing(id).progress {
+        } else if let progress = service.progress(of: id) {
             let data = JSONValue.object(progress.members)
             writer.write(Self.event(JobMessage(number: nil, name: "progress", data: data.canonicalBytes, isLast: false)))
         }

@@ -32,7 +32,8 @@ struct KeyRoutes {
         let scopes = try body.optionalWords("scopes", Scope.allCases.map(\.rawValue)).compactMap { Scope(rawValue: $0) }
         let seconds = try body.optionalInteger("expires_in_seconds", 1...315_360_000)
         let key = try service.createKey(
-            tenant: body.optionalText("tenant"), name: body.text("name"), scopes: Set(scopes), lifetimeSeconds: seconds, by: call.caller)
+            tenant: body.optionalText("tenant"), name: body.text("name"), scopes: Set(scopes), lifetimeSeconds: seconds,
+            idempotency: call.request.idempotencyKey(), by: call.caller)
         return Self.shown(key)
     }
 

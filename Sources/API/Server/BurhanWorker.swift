@@ -42,6 +42,11 @@ public final class BurhanWorker: Sendable {
         service = try ProofService(
             store: store, engine: engine, sealKey: configuration.sealKey, settings: settings, environment: environment,
             sharedTiers: shared.proofTiers)
+        guard try service.sharesSealKey() else {
+            throw ConfigurationError.contradiction(
+                reason: "The seal key is not that of the servers on this database: give the worker the file that seal-key-file names there."
+            )
+        }
         try service.start()
         guard let distribution = shared.distribution else { throw ConfigurationError.contradiction(reason: "A worker needs nats.") }
         worker = Worker(service, distribution.stream, distribution.settings, note: shared.complain)

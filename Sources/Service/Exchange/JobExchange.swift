@@ -13,6 +13,8 @@ public enum ServiceRole: Sendable {
 /// Whatever is lost here costs time and nothing else: what counts is in the database, and everybody looks there from time to time. Calls must
 /// not block for long.
 public protocol JobExchange: Sendable {
+    /// How many proofs the workers can make at a time, as far as it is known.
+    var provers: Int? { get }
     /// A job waits to be handed out.
     func jobWaits(_ id: String)
     /// A job's history has grown, or it has come further (a message without a number).

@@ -43,6 +43,22 @@ package enum JobRest: Sendable, Equatable {
 
 /// Steps of a worker. The claim raises the job's fence, and every later write of the run is conditional on it.
 extension ProofService {
+    /// Whether a worker's seal key is that of the servers, as far as one has started; a server notes its key's name for workers to come.
+    ///
+    /// The name is a digest under the key and says nothing of it.
+    public func sharesSealKey() throws(ServiceError) -> Bool {
+        guard let sealKey else { return true }
+        let name = Array(try keyed { () throws(ServiceKey.Failure) in try sealKey.identifier() }.utf8)
+        guard settings.role == .worker else {
+            try written { session throws(StorageError) in
+                if try session.meta("seal key name") != name { try session.setMeta("seal key name", name) }
+            }
+            return true
+        }
+        let noted = try stored { session throws(StorageError) in try session.meta("seal key name") }
+        return noted == nil || noted == name
+    }
+
     private var leaseMilliseconds: Int { Int(settings.leaseSeconds * 1000) }
 
     /// The end of a claim that is made now; nil where claims don't lapse.

@@ -3,20 +3,21 @@ public struct QueueForecast: Sendable, Equatable {
     public var place: QueuePlace
     /// Milliseconds until it starts, if every job takes what it is expected to take and nothing is ordered meanwhile.
     public var milliseconds: Int
-    /// Proofs under way, and how many there may be.
+    /// Proofs under way, and how many there may be; 0 when no worker is there, and nobody knows when one will be.
     public var running: Int
     public var provers: Int
 
     /// `remaining`: milliseconds that each running job is expected to go on.
     package init(place: QueuePlace, remaining: [Int], provers: Int) {
         self.place = place
-        self.provers = max(1, provers)
+        self.provers = max(0, provers)
+        let provers = max(1, provers)
         running = remaining.count
-        let free = self.provers - remaining.count
+        let free = provers - remaining.count
         let busy = remaining.sorted() + [Int](repeating: 0, count: max(0, free))
-        let shared = Self.start(after: place.costAhead, busy: busy.sorted(), provers: self.provers)
+        let shared = Self.start(after: place.costAhead, busy: busy.sorted(), provers: provers)
         // Whoever may use few provers waits for its own jobs there, however many are free.
-        guard let ceiling = place.ceiling, ceiling < self.provers else {
+        guard let ceiling = place.ceiling, ceiling < provers else {
             milliseconds = shared
             return
         }

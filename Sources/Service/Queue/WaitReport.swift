@@ -23,16 +23,20 @@ public struct WaitReport: Sendable, Equatable {
         ]
         if let ceiling = place.ceiling { waiting.append(JSONMember("own_running_limit", .integer(ceiling))) }
         waiting.append(JSONMember("reason", .string(reason)))
-        return [
-            JSONMember("queue_position", .integer(place.position)), JSONMember("estimated_wait_ms", .integer(milliseconds)),
-            JSONMember("estimated_wait_range_ms", .array([.integer(range.lowerBound), .integer(range.upperBound)])),
-            JSONMember("waiting", .object(waiting)),
-        ]
+        var members = [JSONMember("queue_position", .integer(place.position))]
+        if forecast.provers > 0 {
+            members += [
+                JSONMember("estimated_wait_ms", .integer(milliseconds)),
+                JSONMember("estimated_wait_range_ms", .array([.integer(range.lowerBound), .integer(range.upperBound)])),
+            ]
+        }
+        return members + [JSONMember("waiting", .object(waiting))]
     }
 
     /// One sentence.
     private var reason: String {
         let place = forecast.place
+        if forecast.provers == 0 { return "No worker is there; the job starts when one has come." }
         if let ceiling = place.ceiling, place.running >= ceiling {
             return "The tenant has \(place.running) of \(ceiling) proofs under way that it may have at once."
         }

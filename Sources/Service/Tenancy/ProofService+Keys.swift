@@ -3,21 +3,25 @@ import Storage
 
 /// Administration of keys and usage: a tenant's own, or any tenant's for the operator (`tenant` nil: the caller's own).
 extension ProofService {
-    /// Makes a key, for ever or for some seconds; its text is in the answer and nowhere else.
-    public func createKey(tenant: String?, name: String, scopes: Set<Scope>, lifetimeSeconds: Int?, by caller: Caller)
-        throws(ServiceError) -> NewKey
-    {
+    /// Makes a key, for ever or for some seconds; its text is in the answer and nowhere else. A repetition with the same Idempotency-Key makes none,
+    /// and is told which key there is.
+    public func createKey(
+        tenant: String?, name: String, scopes: Set<Scope>, lifetimeSeconds: Int?, idempotency: IdempotencyKey? = nil, by caller: Caller
+    ) throws(ServiceError) -> NewKey {
         let tenant = try administered(tenant, by: caller) ?? caller.tenant
         try Self.requireName(name)
         guard !scopes.isEmpty else { throw .invalidRequest(pointer: "/scopes", expected: "a list of prove, deploy, verify, admin") }
         let expiry = lifetimeSeconds.map { environment.now() + $0 * 1000 }
         let key = try newKey(tenant: tenant, name: name, scopes: scopes, expiresAt: expiry)
         let entry = entry("key.create", key.record.id, [JSONMember("scopes", .string(key.record.scopes))], tenant: tenant, by: caller)
-        try written { session throws(StorageError) in
+        let made = try once("key", idempotency, by: caller) { session throws(StorageError) in
             try session.insertKey(key.record)
             try session.appendAudit(entry)
+            return .answer(Array(key.record.id.utf8))
         }
-        noteChange(ofKey: key.record.id)
+        let id = String(decoding: made, as: UTF8.self)
+        guard id == key.record.id else { throw .keyExists(id) }
+        noteChange(ofKey: id)
         return key
     }
 

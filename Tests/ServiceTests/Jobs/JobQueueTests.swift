@@ -68,7 +68,7 @@ import Testing
         for name in ["a1", "a2", "a3"] { last = try fixture.service.order(named(name)) }
         _ = try fixture.service.order(named("urgent", priority: 3))
         let foreign = try fixture.service.order(named("b1"), by: other)
-        #expect(fixture.service.standing(last.job.id).wait?.forecast.place.position == 5)
+        #expect(fixture.service.wait(of: last.job)?.forecast.place.position == 5)
         #expect(throws: ServiceError.self) { try fixture.service.job(foreign.job.id) }
         fixture.engine.hold(false)
         #expect(try fixture.waitFor(.succeeded, last.job.id))
@@ -160,10 +160,10 @@ import Testing
         fixture.engine.hold(true)
         let first = try fixture.service.order(named("a"))
         #expect(try fixture.waitFor(.running, first.job.id))
-        #expect(fixture.service.standing(first.job.id).wait == nil)
+        #expect(fixture.service.wait(of: first.job) == nil)
         let second = try fixture.service.order(named("b"))
         let third = try fixture.service.order(named("c"))
-        let (one, two) = (fixture.service.standing(second.job.id).wait, fixture.service.standing(third.job.id).wait)
+        let (one, two) = (fixture.service.wait(of: second.job), fixture.service.wait(of: third.job))
         let (near, far) = (try #require(one), try #require(two))
         #expect(near.forecast.place.position == 1 && far.forecast.place.position == 2)
         #expect(near.milliseconds < far.milliseconds)

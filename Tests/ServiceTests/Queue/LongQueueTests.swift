@@ -72,7 +72,9 @@ import Testing
             $0.provers = 0
         }
         #expect(second.service.queue.waiting == ids.count)
-        for (place, id) in ids.enumerated() { #expect(second.service.standing(id).wait?.forecast.place.ownAhead == place) }
+        for (place, id) in ids.enumerated() {
+            #expect(try second.service.wait(of: second.service.job(id, by: caller))?.forecast.place.ownAhead == place)
+        }
     }
 
     @Test func startEndsALongQueueWithoutInputsAsLost() throws {

@@ -65,7 +65,7 @@ extension OpenAPIDocument {
               "percent": {"type": "integer", "minimum": 0, "maximum": 100},
               "seconds_remaining": {"type": "integer", "minimum": 0, "description": "Expected time to the end; absent until there is something to judge by."},
               "queue_position": {"type": "integer", "description": "1 is next."},
-              "estimated_wait_ms": {"type": "integer", "description": "Expected time to the start."},
+              "estimated_wait_ms": {"type": "integer", "description": "Expected time to the start; absent while no worker is there."},
               "estimated_wait_range_ms": {
                 "type": "array",
                 "items": {"type": "integer"},
@@ -110,7 +110,7 @@ extension OpenAPIDocument {
               "percent": {"type": "integer", "minimum": 0, "maximum": 100},
               "seconds_remaining": {"type": "integer", "minimum": 0, "description": "Expected time to the end; absent until there is something to judge by."},
               "queue_position": {"type": "integer", "description": "1 is next."},
-              "estimated_wait_ms": {"type": "integer", "description": "Expected time to the start."},
+              "estimated_wait_ms": {"type": "integer", "description": "Expected time to the start; absent while no worker is there."},
               "estimated_wait_range_ms": {
                 "type": "array",
                 "items": {"type": "integer"},

@@ -14,8 +14,40 @@ final class SharedQueue: Sendable {
         var handed: [QueuedJob] = []
         /// Jobs that run: when they started, and what they are expected to take.
         var running: [(job: QueuedJob, since: Int)] = []
+
+        mutating func forecast(_ job: QueuedJob, _ share: TenantShare, provers: Int, now: Int) -> QueueForecast? {
+            guard var place = place(job, share) else { return nil }
+            let before = handed.prefix { $0.id != job.id }
+            let own = before.filter { $0.tenant == job.tenant }
+            place.ownAhead += own.count
+            place.othersAhead += before.count - own.count
+            place.costAhead += before.reduce(0) { $0 + $1.cost }
+            place.ownCostAhead += own.reduce(0) { $0 + $1.cost }
+            place.otherTenants = max(place.otherTenants, Set(before.map(\.tenant)).subtracting([job.tenant]).count)
+            place.running = running.count { $0.job.tenant == job.tenant }
+            let remaining = running.map { max($0.job.cost - (now - $0.since), $0.job.cost / 10, 1) }
+            return QueueForecast(place: place, remaining: Array(remaining.prefix(provers)), provers: provers)
+        }
+
+        /// The place among the jobs that were not handed out; before all of them if it was.
+        private mutating func place(_ job: QueuedJob, _ share: TenantShare) -> QueuePlace? {
+            if handed.contains(where: { $0.id == job.id }) {
+                return QueuePlace(
+                    ownAhead: 0, othersAhead: 0, costAhead: 0, ownCostAhead: 0, otherTenants: 0, running: 0,
+                    ceiling: share.ceiling == .max ? nil : share.ceiling)
+            }
+            if !fair.contains(job.id) {
+                fair.setShare(share, of: job.tenant)
+                fair.insert(job)
+            }
+            return fair.place(of: job.id)
+        }
+    }
+
+    private struct State {
+        /// Nil before the first look.
+        var view: View?
         var nextLook = ContinuousClock.now
-        var isEmpty = true
     }
 
     /// What was told of a job: the wait, and when.
@@ -25,12 +57,12 @@ final class SharedQueue: Sendable {
     }
 
     private static let pageLength = 1000
-    /// Forecasts that are compared with what comes; more are told and not compared.
+    /// Forecasts that are kept to be compared with what comes.
     private static let toldLimit = 4096
     /// Jobs that a look learns from at most, the latest.
     private static let lessons = 64
 
-    private let view = Mutex(View())
+    private let state = Mutex(State())
     private let told = Mutex<[String: Told]>([:])
     private let lastEnd = Mutex(0)
     private let looking = Mutex(())
@@ -49,43 +81,20 @@ final class SharedQueue: Sendable {
     /// - Parameter provers: how many there are at all workers.
     func forecast(_ job: JobRecord, provers: Int, now: Int) -> QueueForecast? {
         refresh(now)
+        guard (job.notBefore ?? 0) <= now else { return nil }
         let share = shares(job.tenant)
         let queued = queued(job)
-        return view.withLock { view in
-            guard !view.isEmpty, (job.notBefore ?? 0) <= now, var place = Self.place(queued, share, &view) else { return nil }
-            let before = view.handed.prefix { $0.id != job.id }
-            let own = before.filter { $0.tenant == job.tenant }
-            place.ownAhead += own.count
-            place.othersAhead += before.count - own.count
-            place.costAhead += before.reduce(0) { $0 + $1.cost }
-            place.ownCostAhead += own.reduce(0) { $0 + $1.cost }
-            place.otherTenants = max(place.otherTenants, Set(before.map(\.tenant)).subtracting([job.tenant]).count)
-            place.running = view.running.count { $0.job.tenant == job.tenant }
-            let remaining = view.running.map { max($0.job.cost - (now - $0.since), $0.job.cost / 10, 1) }
-            return QueueForecast(place: place, remaining: Array(remaining.prefix(provers)), provers: provers)
-        }
+        return state.withLock { $0.view?.forecast(queued, share, provers: provers, now: now) }
     }
 
     /// Notes what was told of a job's wait, to be compared with what comes. The first forecast of a job counts.
     func note(_ id: String, milliseconds: Int, now: Int) {
         told.withLock { told in
-            guard told.count < Self.toldLimit, told[id] == nil else { return }
+            guard told[id] == nil else { return }
+            // Those of jobs that never started stay behind until then.
+            if told.count >= Self.toldLimit { told.removeAll() }
             told[id] = Told(milliseconds: milliseconds, at: now)
         }
-    }
-
-    /// The place among the jobs that were not handed out; before all of them if it was.
-    private static func place(_ job: QueuedJob, _ share: TenantShare, _ view: inout View) -> QueuePlace? {
-        if view.handed.contains(where: { $0.id == job.id }) {
-            return QueuePlace(
-                ownAhead: 0, othersAhead: 0, costAhead: 0, ownCostAhead: 0, otherTenants: 0, running: 0,
-                ceiling: share.ceiling == .max ? nil : share.ceiling)
-        }
-        if !view.fair.contains(job.id) {
-            view.fair.setShare(share, of: job.tenant)
-            view.fair.insert(job)
-        }
-        return view.fair.place(of: job.id)
     }
 
     private func queued(_ job: JobRecord) -> QueuedJob {
@@ -97,11 +106,11 @@ final class SharedQueue: Sendable {
     // MARK: Looking
 
     private func refresh(_ now: Int) {
-        let (isEmpty, isDue) = view.withLock { ($0.isEmpty, $0.nextLook <= .now) }
+        let (isFirst, isDue) = state.withLock { ($0.view == nil, $0.nextLook <= .now) }
         guard isDue else { return }
-        if isEmpty {
+        if isFirst {
             // Whoever asks first waits for the look, and so do those who come meanwhile.
-            looking.withLock { _ in if view.withLock({ $0.isEmpty && $0.nextLook <= .now }) { look(now) } }
+            looking.withLock { _ in if state.withLock({ $0.view == nil && $0.nextLook <= .now }) { look(now) } }
         } else {
             _ = looking.withLockIfAvailable { _ in look(now) }
         }
@@ -110,13 +119,12 @@ final class SharedQueue: Sendable {
     private func look(_ now: Int) {
         let start = ContinuousClock.now
         do throws(StorageError) {
-            var fresh = try read(now)
-            fresh.isEmpty = false
-            fresh.nextLook = .now.advanced(by: max(.milliseconds(500), (ContinuousClock.now - start) * 20))
-            view.withLock { [fresh] in $0 = fresh }
+            let view = try read(now)
+            let pause = max(.milliseconds(500), (ContinuousClock.now - start) * 20)
+            state.withLock { $0 = State(view: view, nextLook: .now.advanced(by: pause)) }
         } catch {
             // The last view goes on serving; without one no place is told.
-            view.withLock { $0.nextLook = .now.advanced(by: .seconds(1)) }
+            state.withLock { $0.nextLook = .now.advanced(by: .seconds(1)) }
         }
     }
 

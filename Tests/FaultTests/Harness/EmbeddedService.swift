@@ -29,10 +29,13 @@ final class EmbeddedService {
         try Customers.deploy(for: customers, entrances: [port])
     }
 
-    func load(orders: Int = 12, share: Int = 30, clients: Int = 4, pace: Double = 0.1, extra: [Order] = [], _ chance: inout Chance) -> Load
-    {
+    func load(
+        orders: Int = 12, share: Int = 30, clients: Int = 4, pace: Double = 0.1, heldBack: Int = 0, extra: [Order] = [],
+        _ chance: inout Chance
+    ) -> Load {
         Load(
-            customers, orders: orders, entrances: [port], share: share, clients: clients, pace: pace, extra: extra, &chance)
+            customers, orders: orders, entrances: [port], share: share, clients: clients, pace: pace, heldBack: heldBack, extra: extra,
+            &chance)
     }
 
     var records: any Records { FileRecords(path: database, wrapper: disk?.wrapper ?? []) }

@@ -37,12 +37,11 @@ import Testing
         Rounds.run("embedded: disk full") { chance in
             let disk = try SmallDisk(megabytes: 48)
             let service = try EmbeddedService(on: disk)
-            let load = service.load(orders: 14, heldBack: 4, &chance)
+            let load = service.load(orders: 14, pace: 0.5, &chance)
             load.waitUntilAccepted(2)
             chance.pause(0...0.8)
             try disk.fill()
-            load.release()
-            if !load.observations.eventuallyRefused() { load.observations.violation("the disk was not full") }
+            if !service.writeUntilRefused(load.observations) { load.observations.violation("the disk was not full") }
             chance.pause(0...0.8)
             // Half of the time the server also dies meanwhile, and starts on the full disk.
             if Bool.random(using: &chance) {

@@ -29,13 +29,20 @@ final class EmbeddedService {
         try Customers.deploy(for: customers, entrances: [port])
     }
 
-    func load(
-        orders: Int = 12, share: Int = 30, clients: Int = 4, pace: Double = 0.1, heldBack: Int = 0, extra: [Order] = [],
-        _ chance: inout Chance
-    ) -> Load {
+    func load(orders: Int = 12, share: Int = 30, clients: Int = 4, pace: Double = 0.1, extra: [Order] = [], _ chance: inout Chance) -> Load
+    {
         Load(
-            customers, orders: orders, entrances: [port], share: share, clients: clients, pace: pace, heldBack: heldBack, extra: extra,
-            &chance)
+            customers, orders: orders, entrances: [port], share: share, clients: clients, pace: pace, extra: extra, &chance)
+    }
+
+    /// Writes much at a time until a write is refused; whether one was. On a full disk small ones may find room in what the write-ahead log has.
+    func writeUntilRefused(_ observations: Observations) -> Bool {
+        let body = #"{"items":[\#([String](repeating: "{}", count: 1000).joined(separator: ","))]}"#
+        for _ in 0..<300 {
+            observations.note(HTTPSocket.call(port, "POST", "/api/batches", customers[1].headers, body, seconds: 60), to: "a batch")
+            if observations.hasRefusals { return true }
+        }
+        return false
     }
 
     var records: any Records { FileRecords(path: database, wrapper: disk?.wrapper ?? []) }

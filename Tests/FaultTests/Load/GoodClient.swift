@@ -53,8 +53,8 @@ final class Observations: Sendable {
         if refusesSome, p99 > 5 { violation("a question after a job's state took \(p99) s") }
     }
 
-    /// Waits until somebody was refused; whether that came about.
-    func eventuallyRefused() -> Bool { eventually(within: Load.patience) { state.withLock { $0.refusals > 0 } } }
+    /// Whether somebody was refused.
+    var hasRefusals: Bool { state.withLock { $0.refusals > 0 } }
 
     var summary: String {
         state.withLock { state in

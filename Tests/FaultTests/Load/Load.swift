@@ -11,8 +11,6 @@ final class Load: Sendable {
     /// work at the same time may take a minute for what is done in one second.
     static let patience = 300
     private let next = Mutex(0)
-    /// The last orders, which clients place only after `release`.
-    private let heldBack: Atomic<Int>
     private let placing = DispatchGroup()
     private let watching = DispatchGroup()
     private let isOver = Atomic<Bool>(false)
@@ -20,10 +18,9 @@ final class Load: Sendable {
     /// - Parameters:
     ///   - share: how many of a hundred orders wait for their proof in the request.
     ///   - pace: seconds a client rests between two orders.
-    ///   - heldBack: how many of the orders wait for `release`.
     init(
         _ customers: [Customer], orders count: Int, entrances: [UInt16], share waiting: Int = 30, clients: Int = 4, pace: Double = 0.1,
-        heldBack: Int = 0, patience: Int = Load.patience, extra: [Order] = [], _ chance: inout Chance
+        patience: Int = Load.patience, extra: [Order] = [], _ chance: inout Chance
     ) {
         var orders: [Order] = extra
         for number in 0..<count {
@@ -32,7 +29,6 @@ final class Load: Sendable {
             orders.append(Order(customer: customer, number: number, waits: waits, &chance))
         }
         self.orders = orders
-        self.heldBack = Atomic(heldBack)
         client = GoodClient(
             entrances: entrances, observations: observations, deadline: ContinuousClock.now.advanced(by: .seconds(patience)))
         start(clients: clients, pace: pace)
@@ -61,16 +57,11 @@ final class Load: Sendable {
     }
 
     private func take() -> Order? {
-        let index = next.withLock { next in
+        next.withLock { next in
             defer { next += 1 }
-            return next
+            return next < orders.count ? orders[next] : nil
         }
-        while index >= orders.count - heldBack.load(ordering: .acquiring), index < orders.count { Thread.sleep(forTimeInterval: 0.01) }
-        return index < orders.count ? orders[index] : nil
     }
-
-    /// Lets the clients place the orders that were held back.
-    func release() { heldBack.store(0, ordering: .releasing) }
 
     /// Asks how an order stands, beside those who ask anyway.
     func look(at order: Order) { _ = client.look(at: order) }
@@ -85,7 +76,6 @@ final class Load: Sendable {
 
     /// Waits until every order has been accepted and every accepted one has ended.
     func finish() {
-        release()
         placing.wait()
         isOver.store(true, ordering: .releasing)
         watching.wait()

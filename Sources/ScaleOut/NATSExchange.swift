@@ -5,8 +5,13 @@ import Synchronization
 /// Carries hints between processes as core NATS messages; none of them is needed, all of them save time.
 final class NATSExchange: JobExchange {
     private let client: MessagingClient
-    /// Called in this process when a job waits.
-    private let waits = Mutex<(@Sendable () -> Void)?>(nil)
+    /// In a struct: a function that is itself the value of a generic type is wrapped anew at each access, and in the end the stack is too short for it.
+    private struct Listener {
+        /// Called in this process when a job waits.
+        var jobWaits: (@Sendable () -> Void)?
+    }
+
+    private let listener = Mutex(Listener())
 
     private let known = Mutex<Int?>(nil)
 
@@ -17,10 +22,10 @@ final class NATSExchange: JobExchange {
     /// Those that hold a job and those that ask for one.
     func note(_ lag: StreamLag) { known.withLock { $0 = lag.ackPending + lag.waiting } }
 
-    func onWait(_ action: @escaping @Sendable () -> Void) { waits.withLock { $0 = action } }
+    func onWait(_ action: @escaping @Sendable () -> Void) { listener.withLock { $0.jobWaits = action } }
 
     func jobWaits(_ id: String) {
-        waits.withLock { $0 }?()
+        listener.withLock { $0.jobWaits }?()
         tell(ScaleOutSettings.waits, [])
     }
 

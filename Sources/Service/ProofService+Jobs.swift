@@ -206,24 +206,26 @@ public struct QueueState: Sendable {
 
 /// An action that runs at most once.
 private final class Once: Sendable {
-    private let action: Mutex<(@Sendable (JobRecord) -> Void)?>
+    private struct Held {
+        var action: (@Sendable (JobRecord) -> Void)?
+    }
 
-    init(_ action: @escaping @Sendable (JobRecord) -> Void) { self.action = Mutex(action) }
+    private let held: Mutex<Held>
+
+    init(_ action: @escaping @Sendable (JobRecord) -> Void) { held = Mutex(Held(action: action)) }
 
     func run(_ job: () -> JobRecord?) {
-        let action = action.withLock { action in
-            defer { action = nil }
-            return action
-        }
-        guard let action, let job = job() else { return }
+        guard let action = take(), let job = job() else { return }
         action(job)
     }
 
     /// Takes the action away; false if it ran or was taken before.
-    func disarm() -> Bool {
-        action.withLock { action in
-            defer { action = nil }
-            return action != nil
+    func disarm() -> Bool { take() != nil }
+
+    private func take() -> (@Sendable (JobRecord) -> Void)? {
+        held.withLock { held in
+            defer { held.action = nil }
+            return held.action
         }
     }
 }

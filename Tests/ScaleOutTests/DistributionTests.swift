@@ -36,6 +36,16 @@ struct DistributionTests {
         #expect(try eventually { try servers[0].distribution.stream.lag().ackPending == 0 })
     }
 
+    /// Each hint once wrapped the listener in two more functions, so that a server fell after 65,000 orders.
+    @Test func twoHundredThousandHintsLeaveTheStackAsItIs() throws {
+        let installation = try Installation()
+        let server = try installation.addServer()
+        for _ in 0..<200_000 { server.distribution.exchange.jobWaits("job_0") }
+        try installation.addWorker()
+        let id = try server.order()
+        #expect(try allEnded([id], server))
+    }
+
     @Test func whoeverWaitsAtAServerHearsOfTheEndElsewhere() throws {
         let installation = try Installation()
         let (first, second) = (try installation.addServer(), try installation.addServer())

@@ -22,6 +22,9 @@ enum BurhanBench {
             guard let threads = Int(words[2]), let repeats = Int(words[3]), threads > 0, repeats > 0 else { throw .usage(usage) }
             let workload = try Workload(words[1])
             show(try ProofMeasurement(workload, threads: threads, repeats: repeats, comparesHiding: words[4] == "both"))
+        case ("scaling", 3):
+            guard let pairs = Int(words[2]), pairs > 0 else { throw .usage(usage) }
+            show(try ScalingMeasurement(words[1], threads: ProcessInfo.processInfo.activeProcessorCount, pairs: pairs))
         case ("execute", 3):
             guard let repeats = Int(words[2]), repeats > 0 else { throw .usage(usage) }
             show(try ExecutionMeasurement(try Workload(words[1]), repeats: repeats))
@@ -40,7 +43,7 @@ enum BurhanBench {
 
     private static let usage = """
         usage: burhan-bench quick | full [--json FILE] [--compare FILE] [--store FILE] | prove WORKLOAD THREADS REPEATS both|hiding | execute WORKLOAD REPEATS |
-            verify RECEIPT THREADS SECONDS | groth16-key CIRCUIT DIRECTORY | groth16 CIRCUIT THREADS REPEATS DIRECTORY
+            scaling WORKLOAD PAIRS | verify RECEIPT THREADS SECONDS | groth16-key CIRCUIT DIRECTORY | groth16 CIRCUIT THREADS REPEATS DIRECTORY
         """
 
     /// Names and values in turn.

@@ -6,6 +6,8 @@ struct FullReport: Codable {
     var machine: MachineDescription
     var executions: [ExecutionMeasurement] = []
     var proofs: [ProofMeasurement] = []
+    /// Nil in results from before it was measured.
+    var scaling: [ScalingMeasurement]?
     var groth16: [Groth16Measurement] = []
 
     func proof(_ workload: String, threads: Int) -> ProofMeasurement? {

@@ -46,6 +46,12 @@ struct FullRun {
                 report.proofs.append(try Child.proof(name, threads: threads, repeats: repeats, comparesHiding: compares))
             }
         }
+        var scaling: [ScalingMeasurement] = []
+        for name in cores > 1 ? ["fibonacci-20", "mixed-20"] : [] {
+            note("proving \(name) on one core and on all, in turn")
+            scaling.append(try ScalingMeasurement(name, threads: cores, pairs: 3))
+        }
+        report.scaling = scaling
         for circuit in ["chain12", "bits12", "chain16", "bits16", "chain18", "bits18"] {
             note("proving \(circuit) with Groth16")
             report.groth16.append(try Child.groth16(circuit, threads: cores, repeats: 3))
@@ -114,11 +120,9 @@ struct FullRun {
 
     private func printScaling() {
         var table = TextTable(["scaling", "s on 1", "s on \(cores)", "times"])
-        for alone in report.proofs where alone.threads == 1 {
-            guard cores > 1, let together = report.proof(alone.workload, threads: cores) else { continue }
-            table.add([
-                alone.workload, Figures.text(alone.seconds), Figures.text(together.seconds), Figures.text(alone.seconds / together.seconds),
-            ])
+        for scaling in report.scaling ?? [] {
+            for pair in scaling.pairs { table.add([scaling.workload] + [pair.one, pair.all, pair.ratio].map { Figures.text($0) }) }
+            table.add(["\(scaling.workload), median", "", "", Figures.text(scaling.ratio)])
         }
         print(table.text + "\n")
     }

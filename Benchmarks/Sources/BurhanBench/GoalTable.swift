@@ -44,8 +44,10 @@ struct GoalTable {
         if let worst = OrdinaryChips.worst(proof.tables) {
             add("cells per row, ordinary chips", "at most \(worst.cellsPerRow)", "\(worst.chip): main and LogUp columns")
         }
-        if let alone = report.proof("mixed-20", threads: 1), proof.threads > 1 {
-            add("scaling, 1 to \(proof.threads) cores", "\(Figures.text(alone.seconds / proof.seconds))×", "mixed load, 2^20 cycles")
+        for scaling in report.scaling ?? [] {
+            add(
+                "scaling, 1 to \(scaling.threads) cores", "\(Figures.text(scaling.ratio))×",
+                "\(scaling.workload), median of \(scaling.pairs.count) pairs of runs")
         }
     }
 

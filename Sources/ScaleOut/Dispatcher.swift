@@ -147,10 +147,7 @@ final class Dispatcher: Sendable {
             state.delayed[job.id] = job
         } else {
             state.delayed[job.id] = nil
-            state.order.insert(
-                QueuedJob(
-                    id: job.id, tenant: job.tenant, createdAt: job.createdAt, priority: job.priority, deadlineAt: job.deadlineAt,
-                    cost: job.estimatedMilliseconds ?? 3000))
+            state.order.insert(QueuedJob(job, cost: job.estimatedMilliseconds ?? 3000))
         }
     }
 

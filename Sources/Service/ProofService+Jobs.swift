@@ -35,7 +35,8 @@ extension ProofService {
         guard job.state == .queued, let provers = environment.exchange?.provers,
             let forecast = sharedQueue.forecast(job, provers: provers, now: now)
         else { return nil }
-        sharedQueue.note(job.id, milliseconds: forecast.milliseconds, now: now)
+        // Without a worker no time is told.
+        if provers > 0 { sharedQueue.note(job.id, milliseconds: forecast.milliseconds, now: now) }
         return report(forecast)
     }
 

@@ -52,7 +52,7 @@ public final class BurhanServer: Sendable {
         service = try ProofService(
             store: store, engine: engine, sealKey: configuration.sealKey, settings: settings, environment: environment,
             sharedTiers: shared.proofTiers)
-        if settings.role == .front { _ = try service.sharesSealKey() }
+        if settings.role == .front { try service.noteSealKey() }
         try service.start()
         try shared.serve(service, store, telemetry)
         if let distribution = shared.distribution { telemetry.watch(distribution) }

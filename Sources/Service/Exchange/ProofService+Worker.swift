@@ -43,20 +43,28 @@ package enum JobRest: Sendable, Equatable {
 
 /// Steps of a worker. The claim raises the job's fence, and every later write of the run is conditional on it.
 extension ProofService {
-    /// Whether a worker's seal key is that of the servers, as far as one has started; a server notes its key's name for workers to come.
-    ///
-    /// The name is a digest under the key and says nothing of it.
-    public func sharesSealKey() throws(ServiceError) -> Bool {
-        guard let sealKey else { return true }
-        let name = Array(try keyed { () throws(ServiceKey.Failure) in try sealKey.identifier() }.utf8)
-        guard settings.role == .worker else {
-            try written { session throws(StorageError) in
-                if try session.meta("seal key name") != name { try session.setMeta("seal key name", name) }
-            }
-            return true
+    /// Notes the name of a server's seal key, for workers that start later.
+    public func noteSealKey() throws(ServiceError) {
+        guard let name = try sealKeyName() else { return }
+        try written { session throws(StorageError) in
+            if try session.meta(Self.sealKeyNote) != name { try session.setMeta(Self.sealKeyNote, name) }
         }
-        let noted = try stored { session throws(StorageError) in try session.meta("seal key name") }
+    }
+
+    /// Whether a worker's seal key is that of the server that started last, as far as one has.
+    public func sharesSealKey() throws(ServiceError) -> Bool {
+        guard let name = try sealKeyName() else { return true }
+        let noted = try stored { session throws(StorageError) in try session.meta(Self.sealKeyNote) }
         return noted == nil || noted == name
+    }
+
+    private static let sealKeyNote = "seal key name"
+
+    /// A digest under the key, which says nothing of it.
+    private func sealKeyName() throws(ServiceError) -> [UInt8]? {
+        try sealKey.map { key throws(ServiceError) in
+            Array(try keyed { () throws(ServiceKey.Failure) in try key.identifier() }.utf8)
+        }
     }
 
     private var leaseMilliseconds: Int { Int(settings.leaseSeconds * 1000) }

@@ -52,8 +52,7 @@ final class LiveJob: Sendable {
         cacheKey = job.cacheKey
         cycles = job.cycles
         acceptedAt = job.createdAt
-        queued = QueuedJob(
-            id: job.id, tenant: job.tenant, createdAt: job.createdAt, priority: job.priority, deadlineAt: job.deadlineAt, cost: cost)
+        queued = QueuedJob(job, cost: cost)
         state = Mutex(State(isDetached: isDetached))
     }
 
@@ -67,8 +66,7 @@ final class LiveJob: Sendable {
         cacheKey = job.cacheKey
         cycles = job.cycles
         acceptedAt = job.waiting.createdAt
-        queued = QueuedJob(
-            id: id, tenant: tenant, createdAt: acceptedAt, priority: job.waiting.priority, deadlineAt: deadlineAt, cost: cost)
+        queued = QueuedJob(job.waiting, cost: cost)
         state = Mutex(State(isDetached: true))
     }
 

@@ -98,9 +98,7 @@ final class SharedQueue: Sendable {
     }
 
     private func queued(_ job: JobRecord) -> QueuedJob {
-        QueuedJob(
-            id: job.id, tenant: job.tenant, createdAt: job.createdAt, priority: job.priority, deadlineAt: job.deadlineAt,
-            cost: learned.expected(cycles: job.cycles, estimated: job.estimatedMilliseconds))
+        QueuedJob(job, cost: learned.expected(cycles: job.cycles, estimated: job.estimatedMilliseconds))
     }
 
     // MARK: Looking
@@ -159,10 +157,7 @@ final class SharedQueue: Sendable {
                 fresh.fair.setShare(share, of: tenant)
             }
             for job in page where (job.notBefore ?? 0) <= now {
-                fresh.fair.insert(
-                    QueuedJob(
-                        id: job.id, tenant: job.tenant, createdAt: job.createdAt, priority: job.priority, deadlineAt: job.deadlineAt,
-                        cost: learned.expected(cycles: nil, estimated: job.estimatedMilliseconds)))
+                fresh.fair.insert(QueuedJob(job, cost: learned.expected(cycles: nil, estimated: job.estimatedMilliseconds)))
             }
             guard page.count == Self.pageLength, let last = page.last else { return fresh }
             after = last.number
